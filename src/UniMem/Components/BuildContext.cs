@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using TorchSharp;
+using UniMem.Attention;
+using UniMem.Models;
+
+namespace UniMem.Components;
+
+/// <summary>What a component may know when it is built.</summary>
+public sealed record BuildContext
+{
+    /// <summary>The backbone's sizes.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary>Tokens of a segment.</summary>
+    public required long Segment { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Where parameters will live and what the matrix products use.</summary>
+    public required Numerics Numerics { get; init; }
+
+    /// <summary>The rotation that the backbone uses.</summary>
+    public required RotaryEmbedding Rotary { get; init; }
+
+    /// <summary>Where in the configuration this component stands, such as <c>model.memories.recent.read</c>.</summary>
+    public string Path { get; init; } = "model";
+
+    /// <summary>The layer the component serves; null at the backbone's input and output.</summary>
+    public int? Layer { get; init; }
+
+    /// <summary>The same context one level further down.</summary>
+    public BuildContext At(string key) => this with { Path = $"{Path}.{key}" };
+
+    /// <summary>A number of slots in this run.</summary>
+    public long Slots(SlotCount count) => count.InSlots(Segment);
+
+    /// <summary>A CPU generator of its own for this component, layer and use: adding a component changes nobody else's numbers.</summary>
+    /// <param name="use">What it draws, such as <c>weights</c>.</param>
+    public torch.Generator Generator(string use) => new(SeedFor(use), torch.CPU);
+
+    /// <summary>The seed that <see cref="Generator"/> starts from.</summary>
+    public ulong SeedFor(string use)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Seed}/{Path}/{Layer}/{use}")));
+        return BitConverter.ToUInt64(hash) >> 1;
+    }
+
+    /// <summary>A configuration mistake at this component.</summary>
+    public ConfigurationException Wrong(string problem) => new(Path, problem);
+}

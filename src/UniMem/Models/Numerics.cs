@@ -1,0 +1,18 @@
+using TorchSharp;
+
+namespace UniMem.Models;
+
+/// <summary>Where a model lives and in which type its matrix products run.</summary>
+/// <param name="Device">Device of parameters and activations.</param>
+/// <param name="Compute">
+/// Type of the matrix products: float32, bfloat16 or (for checks) float64. Parameters, the residual stream, scores, softmax, norms and loss
+/// stay float32 (float64 when that is chosen).
+/// </param>
+public sealed record Numerics(torch.Device Device, torch.ScalarType Compute)
+{
+    /// <summary>Type of parameters and of whatever is summed.</summary>
+    public torch.ScalarType Precise => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
+
+    /// <summary>float32 on the CPU.</summary>
+    public static Numerics Default => new(torch.CPU, torch.ScalarType.Float32);
+}
