@@ -27,6 +27,9 @@ public sealed record BuildContext
     /// <summary>Where in the configuration this component stands, such as <c>model.memories.recent.read</c>.</summary>
     public string Path { get; init; } = "model";
 
+    /// <summary>Name of the memory the component belongs to; empty outside memories.</summary>
+    public string Memory { get; init; } = "";
+
     /// <summary>The layer the component serves; null at the backbone's input and output.</summary>
     public int? Layer { get; init; }
 

@@ -1,0 +1,79 @@
+using TorchSharp;
+
+namespace UniMem.Attention;
+
+/// <summary>A set of keys and values together with the policy that scores it.</summary>
+/// <param name="View">What may be seen.</param>
+/// <param name="Policy">How it is scored.</param>
+public sealed record AttentionPart(MemoryView View, IPositionPolicy Policy);
+
+/// <summary>The one attention of the toolkit: one softmax over all the parts it is given.</summary>
+public static class AttentionCore
+{
+    /// <summary>Score of a key that a query may not see: finite, so that a row without visible keys stays finite.</summary>
+    public const float MaskedScore = -1e30f;
+
+    /// <summary>One softmax over all parts.</summary>
+    /// <param name="query">Queries; its policy is replaced by each part's.</param>
+    /// <param name="parts">At least one.</param>
+    /// <returns>Values in the type of the query; log-mass in float32 or better.</returns>
+    public static AttentionOutput Attend(AttentionQuery query, IReadOnlyList<AttentionPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(parts);
+        var joined = Join(parts);
+        var scores_BHTS = Concatenate(joined.Select(part => Masked(query, part)).ToList());
+        var weights_BHTS = scores_BHTS.softmax(-1).to_type(query.Heads.dtype);
+        var blind = Concatenate(joined.Select(part => part.View.Visible.any(-1, keepdim: true)).ToList())
+            .any(-1, keepdim: true).logical_not();
+        return new(
+            Weigh(joined, weights_BHTS).masked_fill(blind, 0),
+            () => scores_BHTS.logsumexp(-1).masked_fill(blind.squeeze(-1), MaskedScore));
+    }
+
+    private static torch.Tensor Concatenate(IReadOnlyList<torch.Tensor> tensors)
+    {
+        if (tensors.Count == 1)
+        {
+            return tensors[0];
+        }
+
+        var broad = torch.broadcast_tensors([.. tensors.Select(tensor => tensor.narrow(-1, 0, 1))])[0];
+        return torch.cat([.. tensors.Select(tensor => tensor.expand(broad.shape[0], broad.shape[1], broad.shape[2], tensor.shape[3]))], -1);
+    }
+
+    private static torch.Tensor Masked(AttentionQuery query, AttentionPart part) =>
+        part.View.Score(query with { Policy = part.Policy }).masked_fill(part.View.Visible.logical_not(), MaskedScore);
+
+    private static torch.Tensor Weigh(IReadOnlyList<AttentionPart> parts, torch.Tensor weights_BHTS)
+    {
+        if (parts.Count == 1)
+        {
+            return parts[0].View.Weigh(weights_BHTS);
+        }
+
+        var sizes = parts.Select(part => part.View.Visible.shape[^1]).ToArray();
+        var split = weights_BHTS.split(sizes, -1);
+        return parts.Select((part, i) => part.View.Weigh(split[i])).Aggregate((sum, next) => sum + next);
+    }
+
+    /// <summary>Neighbouring shared views that are scored alike become one: one matrix product instead of several.</summary>
+    private static List<AttentionPart> Join(IReadOnlyList<AttentionPart> parts)
+    {
+        var joined = new List<AttentionPart>();
+        foreach (var part in parts)
+        {
+            if (joined.Count > 0 && joined[^1] is { View: SharedView last } previous && part.View is SharedView next
+                && previous.Policy.Equals(part.Policy))
+            {
+                joined[^1] = previous with { View = last.Append(next, Concatenate([last.Visible, next.Visible])) };
+            }
+            else
+            {
+                joined.Add(part);
+            }
+        }
+
+        return joined;
+    }
+}

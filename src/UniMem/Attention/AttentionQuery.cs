@@ -1,0 +1,20 @@
+using TorchSharp;
+
+namespace UniMem.Attention;
+
+/// <summary>Queries of a segment, with what is known of them.</summary>
+/// <param name="Heads">(B, H, T, D), unrotated; the residual stream asks as one head of the model's width.</param>
+/// <param name="Positions">(B, T) int64: index in the document; -1 for padding.</param>
+/// <param name="Origin">(B, 1) int64: position of the segment's first token. Angles are taken relative to it, so they stay small.</param>
+/// <param name="Policy">How a key is scored.</param>
+public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, torch.Tensor Origin, IPositionPolicy Policy)
+{
+    /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
+    public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);
+
+    /// <summary>Scores of each query's own keys, (B, H, T, K), not yet masked.</summary>
+    public torch.Tensor Score(PerQueryView keys) => Policy.Score(this, keys);
+
+    /// <summary>Shapes, not contents.</summary>
+    public override string ToString() => $"AttentionQuery({string.Join(" x ", Heads.shape)})";
+}

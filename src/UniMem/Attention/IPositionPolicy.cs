@@ -1,0 +1,24 @@
+using TorchSharp;
+using UniMem.Components;
+
+namespace UniMem.Attention;
+
+/// <summary>Scores keys against queries: owns rotation, bias and scale, and says where keys stand relative to the segment.</summary>
+/// <remarks>A policy that learns is an <c>nn.Module</c>. Policies that are equal score equally, and their keys are scored together.</remarks>
+public interface IPositionPolicy
+{
+    /// <summary>Scores of one set of keys for all queries.</summary>
+    /// <returns>(B, H, T, S) in the precise type, scaled, not masked.</returns>
+    torch.Tensor Score(AttentionQuery query, SharedView keys);
+
+    /// <summary>Scores of each query's own keys.</summary>
+    /// <returns>(B, H, T, K) in the precise type, scaled, not masked.</returns>
+    torch.Tensor Score(AttentionQuery query, PerQueryView keys);
+}
+
+/// <summary>Configuration of an <see cref="IPositionPolicy"/>.</summary>
+public abstract record PositionPolicyConfig : ComponentConfig
+{
+    /// <summary>Builds the policy of one layer.</summary>
+    public abstract IPositionPolicy Build(BuildContext context);
+}

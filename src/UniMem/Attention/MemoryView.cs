@@ -1,0 +1,95 @@
+using TorchSharp;
+
+namespace UniMem.Attention;
+
+/// <summary>Keys and values that queries may look at, and which query may look at which.</summary>
+public abstract record MemoryView
+{
+    /// <summary>Scores under the query's policy, (B, H, T, S), not yet masked.</summary>
+    public abstract torch.Tensor Score(AttentionQuery query);
+
+    /// <summary>Sum of values by weight, (B, H, T, D).</summary>
+    /// <param name="weights_BHTS">(B, H, T, S).</param>
+    public abstract torch.Tensor Weigh(torch.Tensor weights_BHTS);
+
+    /// <summary>Bool, broadcastable to (B, H, T, S): which query sees which key.</summary>
+    public required torch.Tensor Visible { get; init; }
+}
+
+/// <summary>One set of keys for all queries.</summary>
+public sealed record SharedView : MemoryView
+{
+    /// <summary>(B, G, S, D), unrotated.</summary>
+    public required torch.Tensor Keys { get; init; }
+
+    /// <summary>(B, G, S, D).</summary>
+    public required torch.Tensor Values { get; init; }
+
+    /// <summary>(B, S) int64: index in the document.</summary>
+    public required torch.Tensor Positions { get; init; }
+
+    /// <summary>(B, S) int64: how many keys of the row are newer. Negative and growing away from zero for the segment's own tokens.</summary>
+    public required torch.Tensor RankFromNewest { get; init; }
+
+    /// <inheritdoc/>
+    public override torch.Tensor Score(AttentionQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Score(this);
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor Weigh(torch.Tensor weights_BHTS) => GroupedHeads.Product(weights_BHTS, Values);
+
+    /// <summary>Both sets of keys as one; <paramref name="masks"/> says whether their masks must be joined too.</summary>
+    /// <param name="next">Keys that follow.</param>
+    /// <param name="masks">The joined mask, broadcastable to (B, H, T, S + S').</param>
+    public SharedView Append(SharedView next, torch.Tensor masks)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new()
+        {
+            Keys = torch.cat([Keys, next.Keys], 2),
+            Values = torch.cat([Values, next.Values], 2),
+            Positions = torch.cat([Positions, next.Positions], 1),
+            RankFromNewest = torch.cat([RankFromNewest, next.RankFromNewest], 1),
+            Visible = masks,
+        };
+    }
+
+    /// <summary>Shapes, not contents.</summary>
+    public override string ToString() => $"SharedView({string.Join(" x ", Keys.shape)})";
+}
+
+/// <summary>Each query's own keys, as similarity search finds them.</summary>
+public sealed record PerQueryView : MemoryView
+{
+    /// <summary>(B, H, T, K, D), unrotated.</summary>
+    public required torch.Tensor Keys { get; init; }
+
+    /// <summary>(B, H, T, K, D).</summary>
+    public required torch.Tensor Values { get; init; }
+
+    /// <summary>(B, H, T, K) int64: index in the document.</summary>
+    public required torch.Tensor Positions { get; init; }
+
+    /// <summary>(B, H, T, K) int64: how many keys of the row are newer.</summary>
+    public required torch.Tensor RankFromNewest { get; init; }
+
+    /// <inheritdoc/>
+    public override torch.Tensor Score(AttentionQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Score(this);
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor Weigh(torch.Tensor weights_BHTS)
+    {
+        ArgumentNullException.ThrowIfNull(weights_BHTS);
+        return weights_BHTS.unsqueeze(-2).matmul(Values).squeeze(-2);
+    }
+
+    /// <summary>Shapes, not contents.</summary>
+    public override string ToString() => $"PerQueryView({string.Join(" x ", Keys.shape)})";
+}

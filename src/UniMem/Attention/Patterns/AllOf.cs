@@ -1,0 +1,21 @@
+using TorchSharp;
+using UniMem.Components;
+
+namespace UniMem.Attention.Patterns;
+
+/// <summary>What all of several patterns show.</summary>
+[Component("all_of")]
+public sealed record AllOf : AttentionPattern
+{
+    /// <summary>The patterns, at least one.</summary>
+    public required IReadOnlyList<AttentionPattern> Patterns { get; init; }
+
+    /// <inheritdoc/>
+    public override torch.Tensor Visible(Sight sight) =>
+        Patterns.Select(pattern => pattern.Visible(sight)).Aggregate((seen, next) => seen.logical_and(next));
+
+    /// <inheritdoc/>
+    public override AttentionPattern Bind(BuildContext context) => Patterns.Count > 0
+        ? this with { Patterns = [.. Patterns.Select((pattern, i) => pattern.Bind(context.At($"patterns[{i}]")))] }
+        : throw context.At("patterns").Wrong("the list is empty; name at least one pattern.");
+}

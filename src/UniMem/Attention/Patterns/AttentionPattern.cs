@@ -1,0 +1,38 @@
+using TorchSharp;
+using UniMem.Components;
+
+namespace UniMem.Attention.Patterns;
+
+/// <summary>Which query sees which key, as a pure function of what is known of both. Patterns compose.</summary>
+public abstract record AttentionPattern : ComponentConfig
+{
+    /// <summary>Whether each query sees each key.</summary>
+    /// <returns>Bool, broadcastable to (B, T, S).</returns>
+    public abstract torch.Tensor Visible(Sight sight);
+
+    /// <summary>The pattern with settings that count segments turned into tokens.</summary>
+    /// <exception cref="ConfigurationException">A setting is out of range.</exception>
+    public virtual AttentionPattern Bind(BuildContext context) => this;
+}
+
+/// <summary>What a pattern knows of queries and keys.</summary>
+/// <param name="Query">(B, T, 1) int64: positions of the queries in their documents.</param>
+/// <param name="Key">(B, 1, S) int64: positions of the keys.</param>
+/// <param name="RankFromOldest">(B, 1, S) int64: how many keys of the row are older; for the segment's own keys, their index in it.</param>
+public sealed record Sight(torch.Tensor Query, torch.Tensor Key, torch.Tensor RankFromOldest)
+{
+    /// <summary>What is known of (B, T) queries and (B, S) keys.</summary>
+    /// <param name="query_BT">Positions of queries.</param>
+    /// <param name="key_BS">Positions of keys.</param>
+    /// <param name="rankFromOldest_BS">How many keys of the row are older.</param>
+    public static Sight Of(torch.Tensor query_BT, torch.Tensor key_BS, torch.Tensor rankFromOldest_BS)
+    {
+        ArgumentNullException.ThrowIfNull(query_BT);
+        ArgumentNullException.ThrowIfNull(key_BS);
+        ArgumentNullException.ThrowIfNull(rankFromOldest_BS);
+        return new(query_BT.unsqueeze(-1), key_BS.unsqueeze(1), rankFromOldest_BS.unsqueeze(1));
+    }
+
+    /// <summary>(B, T, S) int64: how far before its query a key stands; negative for later ones.</summary>
+    public torch.Tensor Distance => Query - Key;
+}

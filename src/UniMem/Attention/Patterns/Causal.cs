@@ -1,0 +1,12 @@
+using TorchSharp;
+using UniMem.Components;
+
+namespace UniMem.Attention.Patterns;
+
+/// <summary>A query sees itself and whatever stands before it in the document.</summary>
+[Component("causal")]
+public sealed record Causal : AttentionPattern
+{
+    /// <inheritdoc/>
+    public override torch.Tensor Visible(Sight sight) => sight.Distance >= 0;
+}

@@ -1,0 +1,26 @@
+using TorchSharp;
+using UniMem.Components;
+
+namespace UniMem.Memory;
+
+/// <summary>Memory management: decides which slots stay once new ones have arrived.</summary>
+public interface IMemoryManager
+{
+    /// <summary>The most slots that a row may hold. At least 1.</summary>
+    long Capacity { get; }
+
+    /// <summary>What stays.</summary>
+    /// <param name="slots">Held and incoming together.</param>
+    /// <returns>
+    /// (B, M) bool, at most <see cref="Capacity"/> valid slots a row. Decided row by row: no row's answer depends on another's. What it says
+    /// of slots that are not valid is ignored.
+    /// </returns>
+    torch.Tensor Keep(SlotView slots);
+}
+
+/// <summary>Configuration of an <see cref="IMemoryManager"/>.</summary>
+public abstract record ManagerConfig : ComponentConfig
+{
+    /// <summary>Builds the manager of one memory at one layer.</summary>
+    public abstract IMemoryManager Build(BuildContext context);
+}

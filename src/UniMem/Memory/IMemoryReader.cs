@@ -1,0 +1,33 @@
+using UniMem.Attention;
+using UniMem.Components;
+
+namespace UniMem.Memory;
+
+/// <summary>Memory reading: selects what the queries get to see, by position or by similarity.</summary>
+public interface IMemoryReader
+{
+    /// <summary>What each query sees of the slots held.</summary>
+    /// <returns>Zero or more disjoint views; none when there is nothing to read.</returns>
+    IReadOnlyList<MemoryView> Read(MemoryBlock held, AttentionQuery query);
+
+    /// <summary>What reading costs, once the memory is full.</summary>
+    /// <param name="slots">Slots held.</param>
+    ReadCost Cost(long slots);
+}
+
+/// <summary>Slots touched for one query and head when reading.</summary>
+/// <param name="Compared">Slots whose key is compared in order to select.</param>
+/// <param name="Attended">Slots whose key is scored and whose value is weighed.</param>
+public readonly record struct ReadCost(long Compared, long Attended)
+{
+    /// <summary>The sum of two costs.</summary>
+    public static ReadCost operator +(ReadCost left, ReadCost right) =>
+        new(left.Compared + right.Compared, left.Attended + right.Attended);
+}
+
+/// <summary>Configuration of an <see cref="IMemoryReader"/>.</summary>
+public abstract record ReaderConfig : ComponentConfig
+{
+    /// <summary>Builds the reader of one memory at one layer. A reader that learns is an <c>nn.Module</c>.</summary>
+    public abstract IMemoryReader Build(BuildContext context);
+}

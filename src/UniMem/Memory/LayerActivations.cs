@@ -1,0 +1,14 @@
+using TorchSharp;
+
+namespace UniMem.Memory;
+
+/// <summary>What a layer shows its writers once it has read.</summary>
+/// <param name="Stream">The stream as it left the layer (after the final norm, for memories placed at <c>output</c>).</param>
+/// <param name="Input">(B, T, E): the stream as it entered the layer, before its norm.</param>
+/// <param name="Keys">(B, G, T, D), unrotated; null at <c>output</c>, where there are none.</param>
+/// <param name="Values">(B, G, T, D); null at <c>output</c>.</param>
+public sealed record LayerActivations(
+    ResidualStream Stream,
+    torch.Tensor Input,
+    torch.Tensor? Keys,
+    torch.Tensor? Values);

@@ -1,0 +1,79 @@
+using TorchSharp;
+using UniMem.Attention;
+using UniMem.Components;
+using UniMem.Models;
+
+namespace UniMem.Memory;
+
+/// <summary>The four parts of one memory at one layer. Those that learn are its submodules; what is remembered is not here.</summary>
+public sealed class LayerMemory : torch.nn.Module
+{
+    private readonly string _key;
+    private readonly IMemoryWriter _writer;
+    private readonly IMemoryManager _manager;
+    private readonly IMemoryReader _reader;
+
+    /// <param name="config">The four parts.</param>
+    /// <param name="context">Name of the memory and layer.</param>
+    /// <exception cref="ConfigurationException">Parts that do not fit together, or a setting out of range.</exception>
+    public LayerMemory(MemoryConfig config, BuildContext context)
+        : base(nameof(LayerMemory))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(context);
+        _key = KeyOf(context.Memory, context.Layer);
+        _writer = Adopt("write", config.Write.Build(context.At("write")));
+        _manager = config.Manage.Build(context.At("manage"));
+        _reader = Adopt("read", config.Read.Build(context.At("read")));
+        Injector = Adopt("inject", config.Inject.Build(context.At("inject")));
+        MemoryFit.Check(Injector, _writer, context);
+    }
+
+    /// <summary>How the memory enters the network.</summary>
+    public IMemoryInjector Injector { get; }
+
+    /// <summary>Most slots a row holds.</summary>
+    public long Capacity => _manager.Capacity;
+
+    /// <summary>Shape of a slot.</summary>
+    public SlotShape Held => _writer.Held;
+
+    /// <summary>Shape of a slot when it is read.</summary>
+    public SlotShape Recalled => _writer.Recalled;
+
+    /// <summary>What a query costs once the memory is full.</summary>
+    public ReadCost ReadCost => _reader.Cost(Capacity);
+
+    /// <summary>The name under which a memory's slots at a layer are carried.</summary>
+    /// <param name="memory">Name of the memory.</param>
+    /// <param name="layer">Layer, or null at the output.</param>
+    public static string KeyOf(string memory, int? layer) => layer is { } number ? FormattableString.Invariant($"{memory}/{number}") : $"{memory}/output";
+
+    /// <summary>What queries see of the slots held; nothing when none are held.</summary>
+    public IReadOnlyList<MemoryView> Read(MemoryState state, AttentionQuery query, IKeyValueProjection? projection)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Find(_key) is { } held
+            ? _reader.Read(projection is null ? held : _writer.Recall(held, projection), query)
+            : [];
+    }
+
+    /// <summary>The state once the layer has been written.</summary>
+    public MemoryState Write(MemoryState state, LayerActivations layer)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return _writer.Write(layer) is { } incoming
+            ? state.With(_key, Retention.Update(_manager, state.Find(_key), incoming))
+            : state;
+    }
+
+    private T Adopt<T>(string part, T component)
+    {
+        if (component is torch.nn.Module module)
+        {
+            register_module(part, module);
+        }
+
+        return component;
+    }
+}

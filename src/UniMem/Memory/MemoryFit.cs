@@ -1,0 +1,31 @@
+using UniMem.Components;
+
+namespace UniMem.Memory;
+
+/// <summary>Whether what a memory writes is what its injector takes in, at the place where the memory stands.</summary>
+internal static class MemoryFit
+{
+    /// <exception cref="ConfigurationException">They do not fit.</exception>
+    public static void Check(IMemoryInjector injector, IMemoryWriter writer, BuildContext context)
+    {
+        var wrong = context.At("inject");
+        var keyValue = SlotShape.KeyValue(context.Model);
+        var atInput = injector is IInputInjector;
+        if (atInput != context.Layer is null)
+        {
+            throw wrong.Wrong(atInput
+                ? "this injector puts tokens into the sequence and serves no layer; set 'layers: output'."
+                : "this injector enters layers, and 'layers: output' names none; write layers such as 'all', or inject 'memory_tokens'.");
+        }
+
+        if (atInput && writer.Held != SlotShape.Hidden(context.Model))
+        {
+            throw wrong.Wrong($"this injector takes {SlotShape.Hidden(context.Model)}, and the writer makes {writer.Held}; write 'memory_tokens'.");
+        }
+
+        if (injector is IJointInjector or IGatedInjector && writer.Recalled != keyValue)
+        {
+            throw wrong.Wrong($"this injector takes {keyValue}, and the writer gives {writer.Recalled}; write 'kv' or 'hidden'.");
+        }
+    }
+}

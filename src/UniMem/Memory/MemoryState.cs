@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using TorchSharp;
+
+namespace UniMem.Memory;
+
+/// <summary>Everything carried from one segment to the next, by memory and layer. A value: passed in and returned, never kept by a module.</summary>
+/// <param name="Blocks">Keyed <c>memory/layer</c>, the layer a number or <c>output</c>.</param>
+public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks) : IDisposable
+{
+    /// <summary>Before any document.</summary>
+    public static MemoryState Empty { get; } = new(ImmutableDictionary<string, MemoryBlock>.Empty);
+
+    /// <summary>Bytes held, over all memories and layers.</summary>
+    public long Bytes => Blocks.Values.Sum(block => block.Bytes);
+
+    /// <summary>The slots of one memory at one layer, or null when it holds none.</summary>
+    public MemoryBlock? Find(string key) => Blocks.GetValueOrDefault(key);
+
+    /// <summary>The state with one block replaced, or removed when null.</summary>
+    public MemoryState With(string key, MemoryBlock? block) =>
+        new(block is null ? Blocks.Remove(key) : Blocks.SetItem(key, block));
+
+    /// <summary>The state in which some rows hold nothing, because their documents begin here.</summary>
+    /// <param name="startsDocument">One entry a row.</param>
+    public MemoryState Forget(IReadOnlyList<bool> startsDocument)
+    {
+        ArgumentNullException.ThrowIfNull(startsDocument);
+        if (Blocks.IsEmpty || !startsDocument.Contains(true))
+        {
+            return this;
+        }
+
+        if (!startsDocument.Contains(false))
+        {
+            return Empty;
+        }
+
+        var starts_B1 = torch.tensor(startsDocument.ToArray(), device: Blocks.First().Value.Positions.device).unsqueeze(1);
+        return new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Erase(starts_B1)));
+    }
+
+    /// <summary>The state out of the autograd graph, within the current dispose scope.</summary>
+    public MemoryState Detach() => new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Detach()));
+
+    /// <summary>The state out of the graph and out of every scope: the caller owns it and disposes of it.</summary>
+    /// <remarks>The only place where tensors outlive the window that made them.</remarks>
+    public MemoryState CarryOver()
+    {
+        using var _ = torch.no_grad();
+        return new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.CarryOver()));
+    }
+
+    /// <summary>Frees every block.</summary>
+    public void Dispose()
+    {
+        foreach (var block in Blocks.Values)
+        {
+            block.Dispose();
+        }
+    }
+
+    /// <summary>Names and shapes, not contents.</summary>
+    public override string ToString() => string.Join(", ", Blocks.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}: {p.Value}"));
+}

@@ -1,0 +1,54 @@
+using TorchSharp;
+using UniMem.Components;
+
+namespace UniMem.Memory.Writing;
+
+/// <summary>Writes the hidden states that entered the layer, one slot a token; they become keys and values again when read.</summary>
+/// <remarks>
+/// Source: Transformer-XL (Dai et al. 2019, arXiv:1901.02860, section 3.2): the memory of a layer is what that layer took in, projected with
+/// today's weights.
+/// </remarks>
+[Component("hidden")]
+public sealed record HiddenWriterConfig : WriterConfig
+{
+    /// <inheritdoc/>
+    public override IMemoryWriter Build(BuildContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Layer is null
+            ? throw context.Wrong("'hidden' writes what enters a layer, and 'output' is none; name layers, or write 'memory_tokens'.")
+            : new HiddenWriter(SlotShape.Hidden(context.Model), SlotShape.KeyValue(context.Model));
+    }
+}
+
+/// <inheritdoc cref="HiddenWriterConfig"/>
+/// <param name="held">Shape of a slot as held.</param>
+/// <param name="recalled">Shape of a slot as read.</param>
+public sealed class HiddenWriter(SlotShape held, SlotShape recalled) : IMemoryWriter
+{
+    /// <inheritdoc/>
+    public SlotShape Held => held;
+
+    /// <inheritdoc/>
+    public SlotShape Recalled => recalled;
+
+    /// <inheritdoc/>
+    public MemoryBlock? Write(LayerActivations layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        var stream = layer.Stream;
+        var hidden_B1TE = stream.Slice(layer.Input, ResidualStream.Text).unsqueeze(1);
+        return new(
+            hidden_B1TE, hidden_B1TE,
+            stream.Slice(stream.Positions, ResidualStream.Text), stream.Slice(stream.Visible, ResidualStream.Text));
+    }
+
+    /// <inheritdoc/>
+    public MemoryBlock Recall(MemoryBlock held, IKeyValueProjection layer)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(layer);
+        var (keys, values) = layer.Project(held.Keys.squeeze(1));
+        return held with { Keys = keys, Values = values };
+    }
+}

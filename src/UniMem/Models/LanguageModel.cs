@@ -1,0 +1,129 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using UniMem.Attention;
+using UniMem.Attention.Patterns;
+using UniMem.Components;
+using UniMem.Memory;
+
+namespace UniMem.Models;
+
+/// <summary>A decoder with memories: tokens and state in, logits and state out. It keeps nothing of a document.</summary>
+public sealed class LanguageModel : torch.nn.Module
+{
+    private readonly Parameter embedding;
+    private readonly ModuleList<TransformerBlock> blocks;
+    private readonly ModuleList<LayerMemory> output_memories;
+    private readonly RmsNorm norm;
+    private readonly Projection? head;
+    private readonly Dropout _dropout;
+    private readonly BuildContext _context;
+    private readonly IReadOnlyList<AttentionPattern> _local;
+
+    private LanguageModel(BuildContext context, long vocabulary)
+        : base(nameof(LanguageModel))
+    {
+        var model = context.Model;
+        _context = context;
+        var generator = new torch.Generator(context.SeedFor("dropout"), context.Numerics.Device);
+        Generators = new Dictionary<string, torch.Generator> { ["dropout"] = generator };
+        _dropout = new Dropout(model.Dropout, generator);
+        _local = [.. model.Local.Select((pattern, i) => pattern.Bind(context.At($"local[{i}]")))];
+        embedding = Weights.Normal(context.At("embedding"), "weight", model.InitialDeviation, vocabulary, model.Width);
+        blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, model.Layers).Select(Block)]);
+        output_memories = new ModuleList<LayerMemory>([.. MemoryBuilder.At(context)]);
+        norm = new RmsNorm(context);
+        head = model.TiedEmbeddings ? null : new Projection(context.At("head"), model.Width, vocabulary, model.InitialDeviation);
+        RegisterComponents();
+
+        TransformerBlock Block(int layer)
+        {
+            var at = context with { Layer = layer };
+            return new(at.At("layers"), MemoryBuilder.At(at), _dropout);
+        }
+    }
+
+    /// <summary>Generators that the forward pass draws from; a checkpoint holds their states.</summary>
+    public IReadOnlyDictionary<string, torch.Generator> Generators { get; }
+
+    /// <summary>Layers, in order.</summary>
+    public IReadOnlyList<TransformerBlock> Blocks => [.. blocks];
+
+    /// <summary>Memories that enter at the input and are written after the final norm.</summary>
+    public IReadOnlyList<LayerMemory> OutputMemories => [.. output_memories];
+
+    /// <summary>Builds a model with initial weights and moves it to its device.</summary>
+    /// <param name="config">Sizes, memories, local patterns and positions.</param>
+    /// <param name="vocabulary">Tokens of the vocabulary, V. At least 1.</param>
+    /// <param name="segment">Tokens of a segment, T; what a method counts in segments depends on it.</param>
+    /// <param name="seed">Seed of the initial weights and of dropout.</param>
+    /// <param name="numerics">Device and types; float32 on the CPU when null.</param>
+    /// <exception cref="ConfigurationException">A setting is out of range, or parts do not fit together.</exception>
+    public static LanguageModel Build(ModelConfig config, long vocabulary, long segment, long seed, Numerics? numerics = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentOutOfRangeException.ThrowIfLessThan(vocabulary, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(segment, 1);
+        config.Check();
+        var context = new BuildContext
+        {
+            Model = config,
+            Segment = segment,
+            Seed = seed,
+            Numerics = numerics ?? Numerics.Default,
+            Rotary = config.Rotary,
+        };
+        var model = new LanguageModel(context, vocabulary);
+        model.to(context.Numerics.Device);
+        return model;
+    }
+
+    /// <summary>One segment.</summary>
+    /// <param name="tokens_BT">(B, T) int64.</param>
+    /// <param name="positions_BT">(B, T) int64: index in the document, consecutive from the segment's first token; -1 for padding.</param>
+    /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
+    /// <returns>Logits (B, T, V) in float32 or better, and the state that the next segment takes.</returns>
+    public (torch.Tensor Logits, MemoryState State) Forward(torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+    {
+        ArgumentNullException.ThrowIfNull(tokens_BT);
+        ArgumentNullException.ThrowIfNull(positions_BT);
+        ArgumentNullException.ThrowIfNull(state);
+        var origin_B1 = positions_BT.narrow(1, 0, 1);
+        var stream = Enter(Embed(tokens_BT, positions_BT), state);
+        var local = _local.Select(pattern => LocalVisibility.Of(stream, pattern)).ToList();
+        foreach (var block in blocks)
+        {
+            (stream, state) = block.Forward(stream, origin_B1, local, state);
+        }
+
+        stream = stream with { Hidden = norm.call(stream.Hidden) };
+        var written = new LayerActivations(stream, stream.Hidden, null, null);
+        state = output_memories.Aggregate(state, (before, memory) => memory.Write(before, written));
+        return (Logits(stream.HiddenOf(ResidualStream.Text)), state);
+    }
+
+    private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT)
+    {
+        var (rows, length) = (tokens_BT.shape[0], tokens_BT.shape[1]);
+        var hidden_BTE = embedding.index_select(0, tokens_BT.flatten()).view(rows, length, -1);
+        return new(_dropout.Apply(hidden_BTE, training), positions_BT, positions_BT >= 0, [new(ResidualStream.Text, 0, length)]);
+    }
+
+    private ResidualStream Enter(ResidualStream stream, MemoryState state)
+    {
+        foreach (var memory in output_memories)
+        {
+            var query = new AttentionQuery(
+                stream.Hidden.unsqueeze(1), stream.Positions, stream.Positions.narrow(1, 0, 1), new Attention.Positions.Unrotated(_context.Rotary));
+            stream = ((IInputInjector)memory.Injector).Enter(stream, memory.Read(state, query, projection: null));
+        }
+
+        return stream;
+    }
+
+    private torch.Tensor Logits(torch.Tensor hidden_BTE)
+    {
+        var compute = _context.Numerics.Compute;
+        var logits = head?.call(hidden_BTE) ?? torch.nn.functional.linear(hidden_BTE.In(compute), embedding.In(compute));
+        return logits.In(_context.Numerics.Precise);
+    }
+}

@@ -1,0 +1,56 @@
+using TorchSharp;
+using UniMem.Memory;
+
+namespace UniMem.Models;
+
+/// <summary>What a model with its memories costs.</summary>
+/// <param name="Parameters">Learned numbers.</param>
+/// <param name="MemoryBytes">Bytes of memory slots for one document once every memory is full.</param>
+/// <param name="FlopsPerToken">
+/// Floating-point operations of the matrix products of a forward pass, for one token of text, once every memory is full; a multiplication
+/// and its addition are two. Masked scores count: they are computed.
+/// </param>
+public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsPerToken)
+{
+    /// <summary>Counts a model from its configuration.</summary>
+    /// <param name="model">As built.</param>
+    /// <param name="config">What it was built from.</param>
+    /// <param name="vocabulary">Tokens of the vocabulary.</param>
+    /// <param name="segment">Tokens of a segment.</param>
+    /// <param name="numerics">Types; float32 when null.</param>
+    public static MethodCost Of(LanguageModel model, ModelConfig config, long vocabulary, long segment, Numerics? numerics = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(config);
+        numerics ??= Numerics.Default;
+        var memories = model.Blocks.SelectMany(block => block.Memories).Concat(model.OutputMemories);
+        var stream = segment + model.OutputMemories.Sum(memory => ((IInputInjector)memory.Injector).AddedTokens(memory.Capacity));
+        var flops = model.Blocks.Sum(block => LayerFlops(config, stream, block)) + (2.0 * segment * config.Width * vocabulary);
+        return new(
+            model.parameters().Sum(parameter => parameter.numel()),
+            memories.Sum(memory => SlotBytes(memory, numerics) * memory.Capacity),
+            flops / segment);
+    }
+
+    private static double LayerFlops(ModelConfig config, long stream, TransformerBlock block)
+    {
+        var projections = 2.0 * stream * config.Width * ((2 * config.Width) + KeyValueWidth(config) + (3 * config.FeedForward));
+        var local = 4.0 * stream * stream * config.Width * config.Local.Count;
+        return projections + local + block.Memories.Sum(memory => ReadFlops(config, stream, memory));
+    }
+
+    private static double ReadFlops(ModelConfig config, long stream, LayerMemory memory)
+    {
+        var cost = memory.ReadCost;
+        var recall = memory.Recalled == memory.Held ? 0 : 2.0 * memory.Capacity * config.Width * KeyValueWidth(config);
+        return recall + (2.0 * stream * config.Width * (cost.Compared + (2 * cost.Attended)));
+    }
+
+    private static long KeyValueWidth(ModelConfig config) => 2 * config.KeyValueHeads * config.HeadWidth;
+
+    private static long SlotBytes(LayerMemory memory, Numerics numerics)
+    {
+        var type = memory.Held.Tensors == 1 ? numerics.Precise : numerics.Compute;
+        return (memory.Held.Elements * type.ElementSize()) + sizeof(long) + sizeof(bool);
+    }
+}
