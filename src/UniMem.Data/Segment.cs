@@ -1,0 +1,39 @@
+using TorchSharp;
+
+namespace UniMem.Data;
+
+/// <summary>What one row of a segment holds.</summary>
+/// <param name="Document">Index of its document in the split; -1 when the row is empty.</param>
+/// <param name="Offset">Position in the document of the row's first token.</param>
+/// <param name="Length">Tokens of the document in this row; the rest of the row is padding.</param>
+/// <param name="Targets">How many of them have a successor in the document: all of them, or all but the document's last token.</param>
+public readonly record struct SegmentRow(int Document, int Offset, int Length, int Targets)
+{
+    /// <summary>True when the document begins here, so that the row must forget what it holds.</summary>
+    public bool StartsDocument => Document >= 0 && Offset == 0;
+}
+
+/// <summary>Consecutive tokens of B documents side by side, T of each.</summary>
+/// <param name="Tokens">(B, T) int64; 0 where padded.</param>
+/// <param name="Positions">(B, T) int64: index of the token in its document; -1 where padded.</param>
+/// <param name="Targets">(B, T) int64: the next token of the document, also when that is in the next segment; -100 where there is none.</param>
+/// <param name="Rows">Per row, what it holds.</param>
+public sealed record Segment(torch.Tensor Tokens, torch.Tensor Positions, torch.Tensor Targets, IReadOnlyList<SegmentRow> Rows) : IDisposable
+{
+    /// <summary>Per row: whether a document begins here. A document begins at the first token of a segment or not at all.</summary>
+    public IReadOnlyList<bool> StartsDocument { get; } = [.. Rows.Select(row => row.StartsDocument)];
+
+    /// <summary>Number of targets in all rows.</summary>
+    public long TargetCount { get; } = Rows.Sum(row => (long)row.Targets);
+
+    /// <summary>Frees the three tensors.</summary>
+    public void Dispose()
+    {
+        Tokens.Dispose();
+        Positions.Dispose();
+        Targets.Dispose();
+    }
+
+    /// <summary>Sizes and rows; tensors are not read.</summary>
+    public override string ToString() => $"Segment of {string.Join(" x ", Tokens.shape)}: {string.Join(", ", Rows)}";
+}
