@@ -66,6 +66,9 @@ internal static unsafe class Ops
         return tensors;
     }
 
+    /// <summary>Calls an operator that returns nothing.</summary>
+    internal static void CallVoid(string schema, params ReadOnlySpan<Argument> arguments) => Run(schema, arguments, null, 0);
+
     /// <summary>Calls an operator that returns a number or truth value.</summary>
     internal static NativeValue CallValue(string schema, params ReadOnlySpan<Argument> arguments)
     {

@@ -1,0 +1,48 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>A module of one input.</summary>
+        public abstract class Module<T, TResult>
+            : HookableModule<
+                Func<Module<T, TResult>, T, T>,
+                Func<Module<T, TResult>, T, TResult, TResult>>,
+              IModule<T, TResult>
+        {
+            /// <param name="name">The name of the module.</param>
+            protected Module(string name) : base(name)
+            {
+            }
+
+            /// <summary>What the module computes. Callers use <see cref="call"/>, which runs the hooks too.</summary>
+            public abstract TResult forward(T input);
+
+            /// <summary>Runs the hooks and <see cref="forward"/>.</summary>
+            public TResult call(T input)
+            {
+                RunModuleHooks(module_pre_hooks);
+                foreach (var hook in pre_hooks.Values)
+                {
+                    if (hook(this, input) is { } changed)
+                    {
+                        input = changed;
+                    }
+                }
+
+                var result = forward(input);
+                foreach (var hook in post_hooks.Values)
+                {
+                    if (hook(this, input, result) is { } changed)
+                    {
+                        result = changed;
+                    }
+                }
+
+                RunModuleHooks(module_post_hooks);
+                return result;
+            }
+        }
+    }
+}
