@@ -21,6 +21,7 @@ public sealed class LayerMemory : torch.nn.Module
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(context);
+        Name = context.Memory;
         _key = KeyOf(context.Memory, context.Layer);
         _writer = Adopt("write", config.Write.Build(context.At("write")));
         _manager = config.Manage.Build(context.At("manage"));
@@ -28,6 +29,9 @@ public sealed class LayerMemory : torch.nn.Module
         Injector = Adopt("inject", config.Inject.Build(context.At("inject")));
         MemoryFit.Check(Injector, _writer, context);
     }
+
+    /// <summary>The memory's name.</summary>
+    public string Name { get; }
 
     /// <summary>How the memory enters the network.</summary>
     public IMemoryInjector Injector { get; }

@@ -11,8 +11,8 @@ namespace UniMem.Models;
 public sealed class LanguageModel : torch.nn.Module
 {
     private readonly Parameter embedding;
-    private readonly ModuleList<TransformerBlock> blocks;
-    private readonly ModuleList<LayerMemory> output_memories;
+    private readonly ModuleList<TransformerBlock> layers;
+    private readonly ModuleDict<LayerMemory> memories;
     private readonly RmsNorm norm;
     private readonly Projection? head;
     private readonly Dropout _dropout;
@@ -29,8 +29,10 @@ public sealed class LanguageModel : torch.nn.Module
         _dropout = new Dropout(model.Dropout, generator);
         _local = [.. model.Local.Select((pattern, i) => pattern.Bind(context.At($"local[{i}]")))];
         embedding = Weights.Normal(context.At("embedding"), "weight", model.InitialDeviation, vocabulary, model.Width);
-        blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, model.Layers).Select(Block)]);
-        output_memories = new ModuleList<LayerMemory>([.. MemoryBuilder.At(context)]);
+        Blocks = [.. Enumerable.Range(0, model.Layers).Select(Block)];
+        layers = new ModuleList<TransformerBlock>([.. Blocks]);
+        OutputMemories = MemoryBuilder.At(context);
+        memories = MemoryBuilder.Register(OutputMemories);
         norm = new RmsNorm(context);
         head = model.TiedEmbeddings ? null : new Projection(context.At("head"), model.Width, vocabulary, model.InitialDeviation);
         RegisterComponents();
@@ -46,10 +48,10 @@ public sealed class LanguageModel : torch.nn.Module
     public IReadOnlyDictionary<string, torch.Generator> Generators { get; }
 
     /// <summary>Layers, in order.</summary>
-    public IReadOnlyList<TransformerBlock> Blocks => [.. blocks];
+    public IReadOnlyList<TransformerBlock> Blocks { get; }
 
     /// <summary>Memories that enter at the input and are written after the final norm.</summary>
-    public IReadOnlyList<LayerMemory> OutputMemories => [.. output_memories];
+    public IReadOnlyList<LayerMemory> OutputMemories { get; }
 
     /// <summary>Builds a model with initial weights and moves it to its device.</summary>
     /// <param name="config">Sizes, memories, local patterns and positions.</param>
@@ -90,14 +92,14 @@ public sealed class LanguageModel : torch.nn.Module
         var origin_B1 = positions_BT.narrow(1, 0, 1);
         var stream = Enter(Embed(tokens_BT, positions_BT), state);
         var local = _local.Select(pattern => LocalVisibility.Of(stream, pattern)).ToList();
-        foreach (var block in blocks)
+        foreach (var block in Blocks)
         {
             (stream, state) = block.Forward(stream, origin_B1, local, state);
         }
 
         stream = stream with { Hidden = norm.call(stream.Hidden) };
         var written = new LayerActivations(stream, stream.Hidden, null, null);
-        state = output_memories.Aggregate(state, (before, memory) => memory.Write(before, written));
+        state = OutputMemories.Aggregate(state, (before, memory) => memory.Write(before, written));
         return (Logits(stream.HiddenOf(ResidualStream.Text)), state);
     }
 
@@ -110,7 +112,7 @@ public sealed class LanguageModel : torch.nn.Module
 
     private ResidualStream Enter(ResidualStream stream, MemoryState state)
     {
-        foreach (var memory in output_memories)
+        foreach (var memory in OutputMemories)
         {
             var query = new AttentionQuery(
                 stream.Hidden.unsqueeze(1), stream.Positions, stream.Positions.narrow(1, 0, 1), new Attention.Positions.Unrotated(_context.Rotary));

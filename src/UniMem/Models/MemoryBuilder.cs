@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using UniMem.Components;
 using UniMem.Memory;
 
@@ -14,6 +15,18 @@ internal static class MemoryBuilder
             .Where(memory => Serves(memory.Key, memory.Value, context))
             .Select(memory => new LayerMemory(memory.Value, context with { Path = $"model.memories.{memory.Key}", Memory = memory.Key })),
     ];
+
+    /// <summary>The memories as submodules, so that their parameters are called <c>memories.NAME.PART</c>.</summary>
+    public static ModuleDict<LayerMemory> Register(IReadOnlyList<LayerMemory> memories)
+    {
+        var modules = new ModuleDict<LayerMemory>();
+        foreach (var memory in memories)
+        {
+            modules.Add(memory.Name, memory);
+        }
+
+        return modules;
+    }
 
     private static bool Serves(string name, MemoryConfig memory, BuildContext context)
     {

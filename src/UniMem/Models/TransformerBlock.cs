@@ -12,7 +12,7 @@ public sealed class TransformerBlock : torch.nn.Module
     private readonly SelfAttention attention;
     private readonly RmsNorm norm;
     private readonly FeedForward feed_forward;
-    private readonly ModuleList<LayerMemory> memories;
+    private readonly ModuleDict<LayerMemory> memories;
     private readonly IPositionPolicy _positions;
     private readonly Dropout _dropout;
 
@@ -28,12 +28,13 @@ public sealed class TransformerBlock : torch.nn.Module
         feed_forward = new FeedForward(context.At("feed_forward"));
         _positions = context.Model.Positions.Build(context.At("positions"));
         _dropout = dropout;
-        this.memories = new ModuleList<LayerMemory>([.. memories]);
+        Memories = memories;
+        this.memories = MemoryBuilder.Register(memories);
         RegisterComponents();
     }
 
     /// <summary>The memories that serve this layer.</summary>
-    public IReadOnlyList<LayerMemory> Memories => [.. memories];
+    public IReadOnlyList<LayerMemory> Memories { get; }
 
     /// <summary>The stream after the layer, and the state after its memories were written.</summary>
     /// <param name="stream">Before the layer.</param>
@@ -52,17 +53,17 @@ public sealed class TransformerBlock : torch.nn.Module
         hidden += _dropout.Apply(feed_forward.call(norm.call(hidden)), training);
         var after = stream with { Hidden = hidden };
         var activations = new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD);
-        return (after, memories.Aggregate(state, (written, memory) => memory.Write(written, activations)));
+        return (after, Memories.Aggregate(state, (written, memory) => memory.Write(written, activations)));
     }
 
     private AttentionOutput Attend(AttentionQuery query, IReadOnlyList<AttentionPart> own, MemoryState state)
     {
-        var joint = memories.SelectMany(memory => memory.Injector is IJointInjector { Positions: var positions }
+        var joint = Memories.SelectMany(memory => memory.Injector is IJointInjector { Positions: var positions }
             ? memory.Read(state, query with { Policy = positions }, attention).Select(view => new AttentionPart(view, positions))
             : []);
         var output = AttentionCore.Attend(query, [.. joint, own[0]]);
         output = own.Skip(1).Aggregate(output, (sum, part) => sum.Merge(AttentionCore.Attend(query, [part])));
-        return memories.Aggregate(output, (fused, memory) => Fuse(fused, memory, query, state));
+        return Memories.Aggregate(output, (fused, memory) => Fuse(fused, memory, query, state));
     }
 
     private AttentionOutput Fuse(AttentionOutput output, LayerMemory memory, AttentionQuery query, MemoryState state)
