@@ -1,3 +1,4 @@
+using UniMem.Attention;
 using UniMem.Attention.Patterns;
 using UniMem.Attention.Positions;
 using UniMem.Components;
@@ -12,7 +13,7 @@ public sealed class SegmentEquivalenceTests
 {
     private const long Length = 35;
 
-    private static readonly torch.Tensor Text = Given.Tokens_BT(3, Length);
+    private static torch.Tensor Text => Given.Tokens_BT(3, Length);
 
     [TestCase(5, 8)]
     [TestCase(7, 7)]
