@@ -18,7 +18,7 @@ public static partial class torch
             Native.Check(code);
         }
 
-        /// <summary>An operator whose forward and backward are written in C#. One instance serves all calls; state goes to the context.</summary>
+        /// <summary>An operator whose forward and backward are written in C#. One instance serves all calls.</summary>
         public abstract class Function<T> where T : Function<T>, new()
         {
             private static readonly T _instance = new();

@@ -9,9 +9,12 @@ internal static unsafe partial class Native
 
     static Native()
     {
-        // Containers often grant fewer cores than the machine has; libtorch counts the machine's.
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null && lt_get_num_threads() > Environment.ProcessorCount)
-            Check(lt_set_num_threads(Environment.ProcessorCount));
+        // Threads that wait should sleep: spinning ones slow a shared machine several times. OpenMP reads this when libtorch is loaded.
+        if (OperatingSystem.IsLinux()) setenv("OMP_WAIT_POLICY", "passive", overwrite: 0);
+        // libtorch counts the machine's cores, or only one where it cannot; a container often grants fewer.
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null) return;
+        var threads = lt_get_num_threads();
+        if (threads == 1 || threads > Environment.ProcessorCount) Check(lt_set_num_threads(Environment.ProcessorCount));
     }
 
     /// <exception cref="ExternalException">The code says that the call failed; the message is the first line of libtorch's.</exception>
@@ -20,9 +23,14 @@ internal static unsafe partial class Native
         if (code != 0) throw new ExternalException(Marshal.PtrToStringUTF8(lt_last_error()));
     }
 
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
     [LibraryImport(Library)] private static partial IntPtr lt_last_error();
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int lt_operator_find(string schema, out IntPtr result);
-    [LibraryImport(Library)] internal static partial int lt_operator_call(IntPtr op, NativeValue* arguments, int count, NativeValue* results, int capacity, int* produced);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int lt_operator_find(string schema, out IntPtr result);
+    [LibraryImport(Library)]
+    internal static partial int lt_operator_call(
+        IntPtr op, NativeValue* arguments, int count, NativeValue* results, int capacity, int* produced);
     [LibraryImport(Library)] internal static partial void lt_free(IntPtr memory);
 
     [LibraryImport(Library)] internal static partial void lt_tensor_free(IntPtr tensor);
@@ -57,14 +65,20 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int lt_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int lt_set_num_interop_threads(int count);
     [LibraryImport(Library)] internal static partial int lt_set_default_dtype(int dtype);
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int lt_set_matmul_precision(string precision);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int lt_set_matmul_precision(string precision);
     [LibraryImport(Library)] internal static partial int lt_get_matmul_precision();
     [LibraryImport(Library)] internal static partial int lt_set_deterministic(int mode, int warnOnly);
     [LibraryImport(Library)] internal static partial int lt_device_count(int type, out int result);
     [LibraryImport(Library)] internal static partial int lt_device_synchronize(int type, int index);
 
-    [LibraryImport(Library)] internal static partial int lt_backward(IntPtr* roots, int count, IntPtr* gradients, int gradientCount, IntPtr* inputs, int inputCount, int retainGraph, int createGraph);
-    [LibraryImport(Library)] internal static partial int lt_grad(IntPtr* outputs, int count, IntPtr* inputs, int inputCount, IntPtr* gradients, int gradientCount, int retainGraph, int createGraph, int allowUnused, IntPtr* results);
+    [LibraryImport(Library)]
+    internal static partial int lt_backward(
+        IntPtr* roots, int count, IntPtr* gradients, int gradientCount, IntPtr* inputs, int inputCount, int retainGraph, int createGraph);
+    [LibraryImport(Library)]
+    internal static partial int lt_grad(
+        IntPtr* outputs, int count, IntPtr* inputs, int inputCount, IntPtr* gradients, int gradientCount, int retainGraph,
+        int createGraph, int allowUnused, IntPtr* results);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int lt_tensor_requires_grad(IntPtr tensor);
     [LibraryImport(Library)] internal static partial int lt_tensor_is_leaf(IntPtr tensor);
     [LibraryImport(Library)] internal static partial int lt_tensor_set_requires_grad(IntPtr tensor, int value);
@@ -80,6 +94,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int lt_anomaly_mode();
     [LibraryImport(Library)] internal static partial int lt_anomaly_mode_checks_nan();
     [LibraryImport(Library)] internal static partial void lt_set_anomaly_mode(int value, int checkNan);
-    [LibraryImport(Library)] internal static partial int lt_function_connect(IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount, IntPtr* saved, int savedCount, IntPtr* dirty, int dirtyCount, IntPtr* constant, int constantCount, int materialize, IntPtr state, delegate* unmanaged<IntPtr, IntPtr*, int, IntPtr*, int, int> call, delegate* unmanaged<IntPtr, void> release, out IntPtr node);
+    [LibraryImport(Library)]
+    internal static partial int lt_function_connect(
+        IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount, IntPtr* saved, int savedCount, IntPtr* dirty, int dirtyCount,
+        IntPtr* constant, int constantCount, int materialize, IntPtr state,
+        delegate* unmanaged<IntPtr, IntPtr*, int, IntPtr*, int, int> call, delegate* unmanaged<IntPtr, void> release, out IntPtr node);
     [LibraryImport(Library)] internal static partial int lt_function_saved(IntPtr node, IntPtr* results, int capacity);
 }

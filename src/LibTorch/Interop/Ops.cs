@@ -17,7 +17,7 @@ internal static unsafe class Ops
     private const int CellsOnStack = 256;
 
     // Keyed by reference: names are literals, which the runtime interns.
-    private static readonly ConcurrentDictionary<string, IntPtr> _operators = new(ReferenceEqualityComparer.Instance as IEqualityComparer<string>);
+    private static readonly ConcurrentDictionary<string, IntPtr> _operators = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Sees every call of an operator before it runs; for tests that count operators or arithmetic.</summary>
     internal delegate void Observer(string schema, ReadOnlySpan<Argument> arguments);

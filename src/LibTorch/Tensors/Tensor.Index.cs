@@ -122,7 +122,7 @@ public static partial class torch
             target.copy_(value);
         }
 
-        // Applies numbers, slices and new axes as views, from left to right; what needs a gather is left in tensors, one place per dimension.
+        // Applies numbers, slices and new axes as views, from left to right; what needs a gather is left in tensors, by dimension.
         private Tensor View(TensorIndex[] indices, out Tensor?[]? tensors, out bool mine)
         {
             var view = this;

@@ -91,8 +91,8 @@ public static partial class torch
             Ops.Call2("aten::std_mean.dim", Cast(type), dim, unbiased, keepdim);
         public (Tensor, Tensor) std_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Ops.Call2("aten::std_mean.dim", Cast(type), dim, unbiased, keepdim);
-        public (
-            Tensor, Tensor) std_mean(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor, Tensor) std_mean(
+            ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Ops.Call2("aten::std_mean.dim", Cast(type), dimensions, unbiased, keepdim);
         public (Tensor, Tensor) std_mean(bool unbiased = true) => Ops.Call2("aten::std_mean", this, unbiased);
         public (Tensor, Tensor) std_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -112,8 +112,8 @@ public static partial class torch
             Ops.Call("aten::sum.dim_IntList", this, dim, keepdim, type);
         public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Ops.Call2("aten::topk", this, k, dim, largest, sorted);
-        public (
-            Tensor, Tensor, Tensor) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        public (Tensor, Tensor, Tensor) unique(
+            bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
             dim is null
     ? Ops.Call3("aten::_unique2", this, sorted, return_inverse, return_counts)
     : Ops.Call3("aten::unique_dim", this, dim, sorted, return_inverse, return_counts);
@@ -134,8 +134,8 @@ public static partial class torch
             Ops.Call2("aten::var_mean.dim", Cast(type), dim, unbiased, keepdim);
         public (Tensor, Tensor) var_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Ops.Call2("aten::var_mean.dim", Cast(type), dim, unbiased, keepdim);
-        public (
-            Tensor, Tensor) var_mean(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor, Tensor) var_mean(
+            ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Ops.Call2("aten::var_mean.dim", Cast(type), dimensions, unbiased, keepdim);
         public (Tensor, Tensor) var_mean(bool unbiased = true) => Ops.Call2("aten::var_mean", this, unbiased);
         public (Tensor, Tensor) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>

@@ -24,7 +24,8 @@ public static partial class torch
             if (style == TensorStringStyle.Metadata) return ToString();
             using var scope = NewDisposeScope();
             var text = new StringBuilder();
-            Write(text, cpu(), fltFormat ?? "g5", cultureInfo ?? CultureInfo.InvariantCulture, newLine ?? Environment.NewLine, 1, numel() > MostShown);
+            var culture = cultureInfo ?? CultureInfo.InvariantCulture;
+            Write(text, cpu(), fltFormat ?? "g5", culture, newLine ?? Environment.NewLine, 1, numel() > MostShown);
             return text.ToString();
         }
 

@@ -4,7 +4,7 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A tensor of libtorch. It owns one reference, given up by <see cref="Dispose()"/>, by its scope or by the finalizer.</summary>
+    /// <summary>A tensor of libtorch: one reference, given up by <see cref="Dispose()"/>, by its scope or by the finalizer.</summary>
     public partial class Tensor : IDisposable
     {
         private static long _live;

@@ -9,7 +9,8 @@ public static partial class torch
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Make("aten::empty.memory_format", names, requires_grad, size, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor empty(
-        int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         empty([dim0, dim1, dim2], dtype, device, requires_grad, names);
     public static Tensor empty(
         int dim0, int dim1, int dim2, int dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
@@ -42,7 +43,8 @@ public static partial class torch
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Make("aten::zeros", names, requires_grad, size, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor zeros(
-        int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         zeros([dim0, dim1, dim2], dtype, device, requires_grad, names);
     public static Tensor zeros(
         int dim0, int dim1, int dim2, int dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
@@ -75,7 +77,8 @@ public static partial class torch
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Make("aten::ones", names, requires_grad, size, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor ones(
-        int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         ones([dim0, dim1, dim2], dtype, device, requires_grad, names);
     public static Tensor ones(
         int dim0, int dim1, int dim2, int dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,

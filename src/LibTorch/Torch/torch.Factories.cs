@@ -24,10 +24,11 @@ public static partial class torch
         input.empty_like(dtype, device, requires_grad);
     public static Tensor empty_strided(
         long[] size, long[] strides, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make("aten::empty_strided", requires_grad, size, strides, dtype, Argument.None, device ?? _defaultDevice);
+        Make("aten::empty_strided", names, requires_grad, size, strides, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor eye(
-        long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make("aten::eye.m", requires_grad, rows, columns < 0 ? rows : columns, dtype, Argument.None, device ?? _defaultDevice);
+        long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        Make("aten::eye.m", names, requires_grad, rows, columns < 0 ? rows : columns, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor full_like(
         Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         input.full_like(value, dtype, device, requires_grad);

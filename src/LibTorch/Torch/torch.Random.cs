@@ -14,7 +14,7 @@ public static partial class torch
     public static Tensor normal(
         double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         Generator? generator = null, string[]? names = null) =>
-        Make("aten::normal.float_float", requires_grad, mean, std, size, generator, dtype, Argument.None, device ?? _defaultDevice);
+        Make("aten::normal.float_float", names, requires_grad, mean, std, size, generator, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor poisson(Tensor input, Generator? generator = null) => input.poisson(generator);
     public static Tensor rand_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         input.rand_like(dtype, device, requires_grad);

@@ -77,24 +77,21 @@ public static partial class torch
         input.std(dimensions, unbiased, keepdim, type);
     public static Tensor std(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.std(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) std_mean(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false,
-        ScalarType? type = null) =>
+    public static (Tensor, Tensor) std_mean(
+        Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.std_mean(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) std_mean(Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false,
-        ScalarType? type = null) =>
+    public static (Tensor, Tensor) std_mean(
+        Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.std_mean(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) std_mean(Tensor input, ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false,
-        ScalarType? type = null) =>
+    public static (Tensor, Tensor) std_mean(
+        Tensor input, ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.std_mean(dimensions, unbiased, keepdim, type);
     public static (Tensor, Tensor) std_mean(Tensor input, bool unbiased = true) => input.std_mean(unbiased);
-    public static (
-        Tensor, Tensor) std_mean(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+    public static (Tensor, Tensor) std_mean(
+        Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.std_mean(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) std_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+    public static (Tensor, Tensor) std_mean(
+        Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.std_mean(dimensions, unbiased, keepdim, type);
     public static Tensor sum(Tensor input, ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
         input.sum(dim, keepdim, type);
@@ -102,12 +99,11 @@ public static partial class torch
     public static Tensor sum(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
     public static (Tensor, Tensor) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) =>
         tensor.topk(k, dim, largest, sorted);
-    public static (
-        Tensor, Tensor, Tensor) unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false,
-        int? dim = null) =>
+    public static (Tensor, Tensor, Tensor) unique(
+        Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
         input.unique(sorted, return_inverse, return_counts, dim);
-    public static (
-        Tensor, Tensor, Tensor) unique_consecutive(Tensor input, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+    public static (Tensor, Tensor, Tensor) unique_consecutive(
+        Tensor input, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
         input.unique_consecutive(return_inverse, return_counts, dim);
     public static Tensor var(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var(dimensions, unbiased, keepdim, type);
@@ -119,23 +115,20 @@ public static partial class torch
         input.var(dimensions, unbiased, keepdim, type);
     public static Tensor var(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) var_mean(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false,
-        ScalarType? type = null) =>
+    public static (Tensor, Tensor) var_mean(
+        Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var_mean(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) var_mean(Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false,
-        ScalarType? type = null) =>
+    public static (Tensor, Tensor) var_mean(
+        Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var_mean(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) var_mean(Tensor input, ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false,
-        ScalarType? type = null) =>
+    public static (Tensor, Tensor) var_mean(
+        Tensor input, ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var_mean(dimensions, unbiased, keepdim, type);
     public static (Tensor, Tensor) var_mean(Tensor input, bool unbiased = true) => input.var_mean(unbiased);
-    public static (
-        Tensor, Tensor) var_mean(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+    public static (Tensor, Tensor) var_mean(
+        Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var_mean(dimensions, unbiased, keepdim, type);
-    public static (
-        Tensor, Tensor) var_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+    public static (Tensor, Tensor) var_mean(
+        Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         input.var_mean(dimensions, unbiased, keepdim, type);
 }

@@ -6,7 +6,8 @@ namespace TorchSharp;
 public static partial class torch
 {
     public static Tensor tensor(
-        (float, float)[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        (float, float)[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         Create(Flatten<(float, float)>(rawArray), Lengths(rawArray), dtype, device, requires_grad, names);
     public static Tensor tensor(
         (float, float)[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>

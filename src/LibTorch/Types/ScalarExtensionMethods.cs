@@ -27,7 +27,13 @@ public static class ScalarExtensionMethods
     public static Half ToHalf(this Scalar value) => (Half)value.Real;
     public static BFloat16 ToBFloat16(this Scalar value) => new((float)value.Real);
     public static Complex ToComplexFloat64(this Scalar value) => value.Complex is Complex complex ? complex : new(value.Real, 0);
-    public static (float, float) ToComplexFloat32(this Scalar value) => value.ToComplexFloat64() is var z ? ((float)z.Real, (float)z.Imaginary) : default;
+
+    public static (float, float) ToComplexFloat32(this Scalar value)
+    {
+        var number = value.ToComplexFloat64();
+        return ((float)number.Real, (float)number.Imaginary);
+    }
+
     public static bool ToBoolean(this Scalar value) => value.Real != 0;
     public static float ToSingle(this Scalar value) => (float)value.Real;
     public static double ToDouble(this Scalar value) => value.Real;
