@@ -42,11 +42,13 @@ public sealed class TokenizerTests
         });
 
     [Test]
-    public void BytePairs_OfTheNovels_AreLearnedWithinFiveSeconds()
+    public void BytePairs_OfTheNovels_AreLearnedWithinFiveSecondsOfProcessorTime()
     {
-        var watch = Stopwatch.StartNew();
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
         var tokenizer = Learn(Novels.Documents(Split.Train).Select(document => document.Text), 2048);
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+        process.Refresh();
+        Assert.That(process.TotalProcessorTime - before, Is.LessThan(TimeSpan.FromSeconds(5)));
         Assert.That(tokenizer.VocabularySize, Is.EqualTo(2048));
         var text = Novels.Documents(Split.Validation).First().Text;
         Assert.That((double)text.Length / tokenizer.Encode(text).Length, Is.GreaterThan(3.3), "bytes per token");
