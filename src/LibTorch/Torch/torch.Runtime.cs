@@ -66,7 +66,7 @@ public static partial class torch
         {
             if (!is_available()) return;
             Native.Check(Native.lt_generator_default((int)DeviceType.CUDA, -1, out var handle));
-            using var generator = new Generator(handle);
+            using var generator = Generator.Own(handle);
             generator.manual_seed(seed);
         }
 
@@ -75,7 +75,7 @@ public static partial class torch
             for (var index = 0; index < device_count(); index++)
             {
                 Native.Check(Native.lt_generator_default((int)DeviceType.CUDA, index, out var handle));
-                using var generator = new Generator(handle);
+                using var generator = Generator.Own(handle);
                 generator.manual_seed(seed);
             }
         }

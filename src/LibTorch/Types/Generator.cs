@@ -15,7 +15,10 @@ public static partial class torch
             Native.Check(Native.lt_generator_new((int)device.type, device.index, seed, out _handle));
         }
 
-        internal Generator(IntPtr handle) => _handle = handle;
+        private Generator(IntPtr handle) => _handle = handle;
+
+        /// <summary>Takes over a native generator. No constructor: for friends of this assembly, new Generator(1) must mean the seed 1.</summary>
+        internal static Generator Own(IntPtr handle) => new(handle);
 
         ~Generator() => Dispose(false);
 
