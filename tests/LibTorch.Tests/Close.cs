@@ -29,6 +29,6 @@ internal static class Close
         }
     }
 
-    private static double[] Numbers(Tensor tensor) =>
-        tensor.detach().to(CPU).to(ScalarType.Float64).contiguous().flatten().data<double>().ToArray();
+    /// <remarks>Cloned, because a gradient that is known to be zero may be a tensor without storage.</remarks>
+    private static double[] Numbers(Tensor tensor) => tensor.detach().clone().to(CPU).to(ScalarType.Float64).contiguous().data<double>().ToArray();
 }

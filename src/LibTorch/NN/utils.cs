@@ -25,7 +25,7 @@ public static partial class torch
                 }
 
                 var norms = stack(Foreach.norm(grads, norm_type));
-                var total = Foreach.norm([norms], norm_type)[0].item<float>();
+                var total = Foreach.norm([norms], norm_type)[0].ToDouble();
                 var factor = max_norm / (total + 1e-6);
                 if (!(factor >= 1))
                 {
