@@ -17,7 +17,7 @@ public static partial class torch
             private Tensor[] _inputs;
             private List<Tensor> _saved = [], _dirty = [], _constant = [];
             private int _savedCount;
-            private IntPtr _node;
+            private IntPtr _running;
 
             internal AutogradContext(Func<AutogradContext, List<Tensor>, List<Tensor>> backward, object[] vars)
             {
@@ -42,9 +42,9 @@ public static partial class torch
 
             public List<Tensor> get_saved_variables()
             {
-                if (_node == IntPtr.Zero) return _saved;
+                if (_running == IntPtr.Zero) return _saved;
                 var handles = new IntPtr[_savedCount];
-                fixed (IntPtr* target = handles) Native.Check(Native.lt_function_saved(_node, target, handles.Length));
+                fixed (IntPtr* target = handles) Native.Check(Native.lt_function_saved(_running, target, handles.Length));
                 return handles.Select(handle => handle == IntPtr.Zero ? null! : new Tensor(handle)).ToList();
             }
 
@@ -65,7 +65,7 @@ public static partial class torch
                 {
                     Native.Check(Native.lt_function_connect(
                         i, inputs.Length, o, results.Length, s, saved.Length, d, dirty.Length, c, constant.Length,
-                        MaterializeGrads ? 1 : 0, GCHandle.ToIntPtr(GCHandle.Alloc(this)), &OnBackward, &OnRelease, out _node));
+                        MaterializeGrads ? 1 : 0, GCHandle.ToIntPtr(GCHandle.Alloc(this)), &OnBackward, &OnRelease));
                 }
                 GC.KeepAlive(_inputs);
                 _saved = _dirty = _constant = [];
@@ -80,11 +80,12 @@ public static partial class torch
             }
 
             [UnmanagedCallersOnly]
-            private static int OnBackward(IntPtr state, IntPtr* gradients, int count, IntPtr* results, int capacity)
+            private static int OnBackward(IntPtr state, IntPtr running, IntPtr* gradients, int count, IntPtr* results, int capacity)
             {
+                var context = (AutogradContext)GCHandle.FromIntPtr(state).Target!;
                 try
                 {
-                    var context = (AutogradContext)GCHandle.FromIntPtr(state).Target!;
+                    context._running = running;
                     using var scope = NewDisposeScope();
                     var received = new List<Tensor>(count);
                     for (var k = 0; k < count; k++) received.Add(gradients[k] == IntPtr.Zero ? null! : new Tensor(gradients[k]));
@@ -95,6 +96,10 @@ public static partial class torch
                 {
                     _thrown = ExceptionDispatchInfo.Capture(exception);
                     return 1;
+                }
+                finally
+                {
+                    context._running = IntPtr.Zero;
                 }
             }
 
@@ -114,12 +119,7 @@ public static partial class torch
             }
 
             [UnmanagedCallersOnly]
-            private static void OnRelease(IntPtr state)
-            {
-                var handle = GCHandle.FromIntPtr(state);
-                ((AutogradContext)handle.Target!)._node = IntPtr.Zero;
-                handle.Free();
-            }
+            private static void OnRelease(IntPtr state) => GCHandle.FromIntPtr(state).Free();
         }
     }
 }

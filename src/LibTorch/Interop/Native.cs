@@ -98,6 +98,6 @@ internal static unsafe partial class Native
     internal static partial int lt_function_connect(
         IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount, IntPtr* saved, int savedCount, IntPtr* dirty, int dirtyCount,
         IntPtr* constant, int constantCount, int materialize, IntPtr state,
-        delegate* unmanaged<IntPtr, IntPtr*, int, IntPtr*, int, int> call, delegate* unmanaged<IntPtr, void> release, out IntPtr node);
-    [LibraryImport(Library)] internal static partial int lt_function_saved(IntPtr node, IntPtr* results, int capacity);
+        delegate* unmanaged<IntPtr, IntPtr, IntPtr*, int, IntPtr*, int, int> call, delegate* unmanaged<IntPtr, void> release);
+    [LibraryImport(Library)] internal static partial int lt_function_saved(IntPtr context, IntPtr* results, int capacity);
 }

@@ -6,12 +6,9 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/saved_variable.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/variable.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <vector>
 
 namespace lt {
@@ -28,34 +25,45 @@ static variable_list list_of(at::Tensor* const* handles, int32_t count) {
 static at::Tensor* handle_of(at::Tensor tensor) { return tensor.defined() ? new at::Tensor(std::move(tensor)) : nullptr; }
 
 // Calls back into C#: gradients of the outputs in (null: none), one handle per tensor input out (null: none). Nonzero: it threw.
-using BackwardCallback = int32_t (*)(void* state, at::Tensor** gradients, int32_t count, at::Tensor** results, int32_t capacity);
+using BackwardCallback = int32_t (*)(void* state, void* context, at::Tensor** gradients, int32_t count, at::Tensor** results, int32_t capacity);
 using ReleaseCallback = void (*)(void* state);
 
-struct ManagedNode : torch::autograd::Node {
-    void* state = nullptr;
-    BackwardCallback call = nullptr;
-    ReleaseCallback release = nullptr;
-    bool materialize = true;
-    bool freed = false;
-    std::vector<torch::autograd::SavedVariable> saved;
+// The C# half of a function; released when the graph forgets the function.
+struct ManagedState : torch::CustomClassHolder {
+    void* state;
+    BackwardCallback call;
+    ReleaseCallback release;
 
-    ~ManagedNode() override { release(state); }
+    ManagedState(void* state, BackwardCallback call, ReleaseCallback release) : state(state), call(call), release(release) {}
+    ~ManagedState() override { release(state); }
+};
 
-    std::string name() const override { return "ManagedFunctionBackward"; }
+// What a forward written in C# has produced and asked for.
+struct Produced {
+    c10::intrusive_ptr<ManagedState> state;
+    variable_list outputs, saved, dirty, constant;
+    bool materialize;
+};
 
-    void release_variables() override {
-        for (auto& variable : saved) variable.reset_data();
-        freed = true;
+struct ManagedFunction : torch::autograd::Function<ManagedFunction> {
+    static variable_list forward(torch::autograd::AutogradContext* context, at::TensorList inputs, const Produced* produced) {
+        context->saved_data["state"] = c10::IValue::make_capsule(produced->state);
+        context->saved_data["inputs"] = static_cast<int64_t>(inputs.size());
+        context->save_for_backward(produced->saved);
+        context->mark_dirty(produced->dirty);
+        context->mark_non_differentiable(produced->constant);
+        context->set_materialize_grads(produced->materialize);
+        return produced->outputs;
     }
 
-    variable_list apply(variable_list&& gradients) override {
-        std::vector<at::Tensor*> in(gradients.size()), out(num_outputs(), nullptr);
-        for (size_t k = 0; k < gradients.size(); k++) {
-            if (!gradients[k].defined() && materialize) gradients[k] = input_metadata(k).zeros_like();
-            in[k] = handle_of(gradients[k]);
-        }
-        int32_t failed = call(state, in.data(), static_cast<int32_t>(in.size()), out.data(), static_cast<int32_t>(out.size()));
-        variable_list results(out.size());
+    static variable_list backward(torch::autograd::AutogradContext* context, variable_list gradients) {
+        auto capsule = context->saved_data["state"].toCapsule();
+        auto managed = static_cast<ManagedState*>(capsule.get());
+        std::vector<at::Tensor*> in, out(context->saved_data["inputs"].toInt(), nullptr);
+        for (auto& gradient : gradients) in.push_back(handle_of(gradient));
+        int32_t failed = managed->call(managed->state, context, in.data(), static_cast<int32_t>(in.size()), out.data(),
+                                       static_cast<int32_t>(out.size()));
+        variable_list results(out.size() + 1);
         for (size_t k = 0; k < out.size(); k++) {
             if (out[k] == nullptr) continue;
             results[k] = std::move(*out[k]);
@@ -65,10 +73,6 @@ struct ManagedNode : torch::autograd::Node {
         return results;
     }
 };
-
-static bool contains(const variable_list& list, const at::Tensor& tensor) {
-    return std::any_of(list.begin(), list.end(), [&](const at::Tensor& other) { return other.is_same(tensor); });
-}
 
 }  // namespace lt
 
@@ -120,61 +124,24 @@ LT_API int32_t lt_anomaly_mode() { return torch::autograd::AnomalyMode::is_enabl
 LT_API int32_t lt_anomaly_mode_checks_nan() { return torch::autograd::AnomalyMode::should_check_nan(); }
 LT_API void lt_set_anomaly_mode(int32_t value, int32_t check_nan) { torch::autograd::AnomalyMode::set_enabled(value != 0, check_nan != 0); }
 
-// Ties the outputs of a forward written in C# to a backward written in C#. Replaces each differentiable output by a handle with history.
-// saved: tensors kept for backward; an output among them is kept without a cycle. Returns the node, borrowed: it lives while the graph does
-// or until it calls release. When nothing requires a gradient there is no node and release is called at once.
+// Ties the outputs of a forward written in C# to a backward written in C#: replaces each output by a handle with history.
+// release is called when the graph no longer needs the function: at once where nothing requires a gradient.
 LT_API int lt_function_connect(at::Tensor** inputs, int32_t input_count, at::Tensor** outputs, int32_t output_count, at::Tensor** saved,
                                int32_t saved_count, at::Tensor** dirty, int32_t dirty_count, at::Tensor** constant, int32_t constant_count,
-                               int32_t materialize, void* state, lt::BackwardCallback call, lt::ReleaseCallback release, void** node_out) {
-    *node_out = nullptr;
-    bool owned = false;
-    int code = guarded([&] {
-        auto in = list_of(inputs, input_count), changed = list_of(dirty, dirty_count), plain = list_of(constant, constant_count);
-        bool needed = at::GradMode::is_enabled() && std::any_of(in.begin(), in.end(), [](const at::Tensor& t) { return t.requires_grad(); });
-        std::shared_ptr<lt::ManagedNode> node;
-        if (needed) {
-            node = std::shared_ptr<lt::ManagedNode>(new lt::ManagedNode(), torch::autograd::deleteNode);
-            node->state = state;
-            node->call = call;
-            node->release = release;
-            node->materialize = materialize != 0;
-            owned = true;
-            node->set_next_edges(torch::autograd::collect_next_edges(in));
-        }
-        lt::variable_list before = list_of(outputs, output_count), after;
-        for (auto& output : before) {
-            bool in_place = lt::contains(changed, output);
-            at::Tensor result = in_place ? output : output.detach();
-            if (node) {
-                uint32_t number = node->add_input_metadata(result);
-                if (!lt::contains(plain, output) && (result.is_floating_point() || result.is_complex())) {
-                    if (in_place) torch::autograd::impl::rebase_history(result, {node, number});
-                    else torch::autograd::impl::set_gradient_edge(result, {node, number});
-                }
-            }
-            after.push_back(std::move(result));
-        }
-        for (int32_t k = 0; node && k < saved_count; k++) {
-            size_t place = before.size();
-            for (size_t m = 0; m < before.size() && saved[k]; m++)
-                if (before[m].is_same(*saved[k])) place = m;
-            bool is_output = place < before.size();
-            node->saved.emplace_back(is_output ? after[place] : saved[k] ? *saved[k] : at::Tensor(), is_output);
-        }
-        for (int32_t k = 0; k < output_count; k++) outputs[k] = new at::Tensor(std::move(after[k]));
-        *node_out = node.get();
+                               int32_t materialize, void* state, lt::BackwardCallback call, lt::ReleaseCallback release) {
+    return guarded([&] {
+        lt::Produced produced{c10::make_intrusive<lt::ManagedState>(state, call, release), list_of(outputs, output_count),
+                              list_of(saved, saved_count), list_of(dirty, dirty_count), list_of(constant, constant_count), materialize != 0};
+        auto in = list_of(inputs, input_count);
+        auto connected = lt::ManagedFunction::apply(at::TensorList(in), static_cast<const lt::Produced*>(&produced));
+        for (int32_t k = 0; k < output_count; k++) outputs[k] = new at::Tensor(std::move(connected[k]));
     });
-    if (!owned) release(state);
-    return code;
 }
 
-LT_API int lt_function_saved(void* handle, at::Tensor** results, int32_t capacity) {
+// Only while its backward runs.
+LT_API int lt_function_saved(void* context, at::Tensor** results, int32_t capacity) {
     return guarded([&] {
-        auto node = static_cast<lt::ManagedNode*>(handle);
-        TORCH_CHECK(!node->freed, "Trying to backward through the graph a second time: the saved tensors have been freed. Specify "
-                                  "retain_graph=true.");
-        auto self = node->shared_from_this();
-        for (int32_t k = 0; k < capacity && k < static_cast<int32_t>(node->saved.size()); k++)
-            results[k] = lt::handle_of(node->saved[k].unpack(self));
+        auto saved = static_cast<torch::autograd::AutogradContext*>(context)->get_saved_variables();
+        for (int32_t k = 0; k < capacity && k < static_cast<int32_t>(saved.size()); k++) results[k] = lt::handle_of(std::move(saved[k]));
     });
 }
