@@ -1,0 +1,42 @@
+using System.Globalization;
+using TorchSharp;
+using UniMem.Components;
+using UniMem.Models;
+
+namespace UniMem.Training;
+
+/// <summary>Turns the settings <c>device</c> and <c>dtype</c> into what a model is built for.</summary>
+public static class ComputeSettings
+{
+    /// <summary>Reads both settings.</summary>
+    /// <param name="device"><c>auto</c> (the first GPU where there is one), <c>cpu</c> or <c>cuda:N</c>.</param>
+    /// <param name="dtype"><c>float32</c> or <c>bfloat16</c>: the type of matrix products.</param>
+    /// <exception cref="ConfigurationException">A setting is none of these, or the device is not there.</exception>
+    public static Numerics Read(string device, string dtype) => new(Device(device), Type(dtype));
+
+    private static torch.Device Device(string device) => device switch
+    {
+        "auto" => torch.cuda.is_available() ? new torch.Device("cuda:0") : torch.CPU,
+        "cpu" => torch.CPU,
+        "cuda" => Cuda(device, 0),
+        _ when device.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) => Cuda(device, index),
+        _ => throw new ConfigurationException("device", $"no device is called '{device}'; write auto, cpu or cuda:N."),
+    };
+
+    private static torch.Device Cuda(string device, int index)
+    {
+        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        return index < count
+            ? new torch.Device(FormattableString.Invariant($"cuda:{index}"))
+            : throw new ConfigurationException("device", string.Create(
+                CultureInfo.InvariantCulture, $"'{device}' is not there: this torch finds {count} GPUs; write auto or cpu."));
+    }
+
+    private static torch.ScalarType Type(string dtype) => dtype switch
+    {
+        "float32" => torch.ScalarType.Float32,
+        "bfloat16" => torch.ScalarType.BFloat16,
+        _ => throw new ConfigurationException("dtype", $"no type is called '{dtype}'; write float32 or bfloat16."),
+    };
+}

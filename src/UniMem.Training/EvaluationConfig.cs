@@ -1,0 +1,58 @@
+using System.Globalization;
+using UniMem.Components;
+using UniMem.Data.Corpora;
+
+namespace UniMem.Training;
+
+/// <summary>The <c>evaluation</c> section of a run: which held-out documents are read, how often, and how the result is cut by position.</summary>
+public sealed record EvaluationConfig
+{
+    /// <summary>Optimizer steps between two evaluations; 0 evaluates at the end only.</summary>
+    public long EverySteps { get; init; }
+
+    /// <summary>Which documents are read.</summary>
+    public Split Split { get; init; } = Split.Validation;
+
+    /// <summary>How many of the split's documents are read, taken evenly from all of it; 0 reads all.</summary>
+    public int Documents { get; init; }
+
+    /// <summary>Documents read side by side; 0 takes the training batch. It changes the speed, not the result.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>
+    /// Upper edges of the position bins in tokens, ascending: <c>[16, 64]</c> makes the bins 0-15, 16-63 and 64 onwards. A target counts where it
+    /// stands in its document, whose first token stands at 0.
+    /// </summary>
+    public IReadOnlyList<long> ByPosition { get; init; } = [64, 128, 256, 512, 1024, 2048];
+
+    /// <summary>Whether the model keeps its memory from segment to segment.</summary>
+    public MemoryUse Memory { get; init; } = MemoryUse.On;
+
+    /// <summary>Checks every range.</summary>
+    /// <param name="path">Where this section stands in the configuration.</param>
+    /// <exception cref="ConfigurationException">A value is out of range; the message names its key.</exception>
+    public void Check(string path = "evaluation")
+    {
+        Ranges.AtLeast($"{path}.every_steps", EverySteps, 0);
+        Ranges.AtLeast($"{path}.documents", Documents, 0);
+        Ranges.AtLeast($"{path}.batch", Batch, 0);
+        for (var i = 0; i < ByPosition.Count; i++)
+        {
+            if (ByPosition[i] <= (i == 0 ? 0 : ByPosition[i - 1]))
+            {
+                throw new ConfigurationException($"{path}.by_position", string.Create(
+                    CultureInfo.InvariantCulture, $"{ByPosition[i]} stands out of order; write ascending edges above 0, such as [64, 128, 256]."));
+            }
+        }
+    }
+}
+
+/// <summary>What evaluation does with memory between the segments of a document.</summary>
+public enum MemoryUse
+{
+    /// <summary>Memory is carried along each document, as in training.</summary>
+    On,
+
+    /// <summary>Memory is emptied before every segment: what the model predicts without it.</summary>
+    Off,
+}

@@ -1,0 +1,10 @@
+namespace UniMem.Training;
+
+/// <summary>What one optimizer step shows.</summary>
+/// <param name="Step">Steps completed with this one, from 1.</param>
+/// <param name="Loss">Mean nats per target token, before the step moved the weights.</param>
+/// <param name="Tokens">Target tokens of this step.</param>
+/// <param name="GradientNorm">2-norm of all gradients, before clipping.</param>
+/// <param name="LearningRate">The rate of this step.</param>
+/// <param name="Seconds">Wall time of this step.</param>
+public sealed record StepMetrics(long Step, double Loss, long Tokens, double GradientNorm, double LearningRate, double Seconds);

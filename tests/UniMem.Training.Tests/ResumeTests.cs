@@ -1,0 +1,158 @@
+using UniMem.Components;
+using UniMem.Training.Checkpoints;
+
+namespace UniMem.Training.Tests;
+
+public sealed class ResumeTests
+{
+    private string _folder = "";
+
+    private static IEnumerable<string> Every => Methods.All;
+
+    [SetUp]
+    public void SetUp() => _folder = Tiny.Folder();
+
+    [TearDown]
+    public void TearDown() => Directory.Delete(_folder, recursive: true);
+
+    [TestCaseSource(nameof(Every))]
+    public void Resume_AtAnyStep_EqualsTheUnbrokenRunBitByBit(string method)
+    {
+        var setup = Tiny.Setup(method);
+        var (unbroken, last) = Run(setup, stopAt: null);
+        for (var stop = 1; stop < setup.Training.Steps; stop += 2)
+        {
+            var (metrics, file) = Run(setup, stop);
+            Assert.That(metrics, Is.EqualTo(unbroken), $"metrics, stopped at {stop}");
+            Assert.That(file, Is.EqualTo(last), $"weights, moments, memory, generators and place in the corpus, stopped at {stop}");
+        }
+    }
+
+    [Test]
+    public void Resume_WithAnEvaluationInBetween_IsNotDisturbed()
+    {
+        var setup = Tiny.Setup();
+        var (_, last) = Run(setup, stopAt: null);
+        using var session = TrainingSession.Create(setup);
+        while (!session.Finished)
+        {
+            session.Step();
+            session.Evaluate();
+        }
+
+        session.Save(_folder);
+        Assert.That(File.ReadAllBytes(Path.Combine(_folder, Checkpoint.FileName)), Is.EqualTo(last));
+    }
+
+    [Test]
+    public void Resume_FromACheckpointOfAnotherModel_NamesTheDifference()
+    {
+        SaveAfterOneStep(Tiny.Setup());
+        var wider = Tiny.Setup() with { Model = Methods.Of("transformer-xl", Tiny.Backbone with { Width = 32 }) };
+        var gated = Tiny.Setup("memorizing-transformer");
+
+        Assert.That(
+            () => TrainingSession.Resume(wider, _folder),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(Checkpoint.FileName).And.Message.Contains("another model").And.Message.Contains("32"));
+        Assert.That(
+            () => TrainingSession.Resume(gated, _folder),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("another model").And.Message.Contains("lacks"));
+    }
+
+    [Test]
+    public void Resume_FromACorruptCheckpoint_NamesTheFileAndLeavesItAlone()
+    {
+        SaveAfterOneStep(Tiny.Setup());
+        var file = Path.Combine(_folder, Checkpoint.FileName);
+        var bytes = File.ReadAllBytes(file);
+        bytes[^100] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        Assert.That(
+            () => TrainingSession.Resume(Tiny.Setup(), _folder),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(file).And.Message.Contains("checksum"));
+        Assert.That(File.ReadAllBytes(file), Is.EqualTo(bytes));
+    }
+
+    [Test]
+    public void Resume_WithAnotherText_SaysSo()
+    {
+        SaveAfterOneStep(Tiny.Setup());
+        var other = Tiny.Setup() with { Corpus = Tiny.Corpus([50, 50], [9]) };
+        Assert.That(() => TrainingSession.Resume(other, _folder), Throws.TypeOf<ConfigurationException>().With.Message.Contains("text"));
+    }
+
+    [Test]
+    public void Resume_WithoutACheckpoint_SaysSo()
+    {
+        Assert.That(TrainingSession.CanResume(_folder), Is.False);
+        Assert.That(() => TrainingSession.Resume(Tiny.Setup(), _folder), Throws.TypeOf<ConfigurationException>().With.Message.Contains("no such file"));
+    }
+
+    [Test]
+    public void ReadWeights_OfACheckpoint_GivesTheTrainedModel()
+    {
+        var setup = Tiny.Setup();
+        using var session = TrainingSession.Create(setup);
+        session.Step();
+        session.Save(_folder);
+        var expected = session.Evaluate();
+
+        using var model = setup.BuildModel();
+        var step = Checkpoint.ReadWeights(Path.Combine(_folder, Checkpoint.FileName), model);
+        var read = new Evaluator(model, setup.Corpus, setup.Training, setup.Numerics.Device).Evaluate(setup.Evaluation, step);
+
+        Assert.That(step, Is.EqualTo(1));
+        Assert.That(read.Rows, Is.EqualTo(expected.Rows));
+    }
+
+    [Test]
+    public void Step_ThatDiverges_NamesTheStepAndKeepsTheCheckpointBefore()
+    {
+        var setup = Tiny.Setup();
+        setup = setup with { Training = setup.Training with { Optimizer = new Optimizers.AdamWConfig { LearningRate = 1e30 }, ClipNorm = 0 } };
+        using var session = TrainingSession.Create(setup);
+        session.Save(_folder);
+        var before = File.ReadAllBytes(Path.Combine(_folder, Checkpoint.FileName));
+
+        var diverged = Assert.Throws<TrainingDivergedException>(() =>
+        {
+            while (!session.Finished)
+            {
+                session.Step();
+            }
+        });
+
+        Assert.That(diverged.Message, Does.Contain($"step {session.CompletedSteps}").And.Contain("learning_rate"));
+        Assert.That(() => session.Save(_folder), Throws.InvalidOperationException);
+        Assert.That(File.ReadAllBytes(Path.Combine(_folder, Checkpoint.FileName)), Is.EqualTo(before));
+    }
+
+    private (IReadOnlyList<StepMetrics> Metrics, byte[] File) Run(TrainingSetup setup, int? stopAt)
+    {
+        var metrics = new List<StepMetrics>();
+        var session = TrainingSession.Create(setup);
+        while (!session.Finished)
+        {
+            if (session.CompletedSteps == stopAt)
+            {
+                session.Save(_folder);
+                session.Dispose();
+                session = TrainingSession.Resume(setup, _folder);
+            }
+
+            metrics.Add(session.Step() with { Seconds = 0 });
+        }
+
+        session.Save(_folder);
+        session.Dispose();
+        return (metrics, File.ReadAllBytes(Path.Combine(_folder, Checkpoint.FileName)));
+    }
+
+    private void SaveAfterOneStep(TrainingSetup setup)
+    {
+        using var session = TrainingSession.Create(setup);
+        session.Step();
+        session.Save(_folder);
+    }
+}
