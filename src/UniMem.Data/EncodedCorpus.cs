@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using UniMem.Components;
 using UniMem.Data.Corpora;
 using UniMem.Data.Tokenizers;
@@ -85,14 +84,15 @@ public sealed class EncodedCorpus
             }
             catch (FormatException e)
             {
-                throw new ConfigurationException(path, $"'{file}' does not hold the tokenizer of this configuration: {e.Message} Use another folder, or delete it and start anew.", e);
+                throw new ConfigurationException(
+                    path, $"'{file}' does not hold the tokenizer of this configuration: {e.Message} Use another folder, or delete it and start anew.", e);
             }
         }
 
         var tokenizer = config.Tokenizer.Train(corpus.Documents(Split.Train), path);
         if (file is not null)
         {
-            WholeFile.Write(file, Encoding.UTF8.GetBytes(tokenizer.ToJson()));
+            WholeFile.Write(file, tokenizer.ToJson());
         }
 
         return tokenizer;

@@ -106,7 +106,8 @@ public sealed class SegmentStream
         for (var row = 0; row < rows.Length; row++)
         {
             var start = row * _segment;
-            rows[row] = Read(row, numbers.AsSpan(start, _segment), numbers.AsSpan(plane + start, _segment), numbers.AsSpan((2 * plane) + start, _segment));
+            rows[row] = Read(
+                row, numbers.AsSpan(start, _segment), numbers.AsSpan(plane + start, _segment), numbers.AsSpan((2 * plane) + start, _segment));
         }
 
         using var together = torch.tensor(numbers, [3, _rows.Length, _segment], torch.ScalarType.Int64, _device);

@@ -52,6 +52,8 @@ public sealed partial class AustenCorpusTests
         Assert.That(() => new AustenCorpusConfig { HeldOut = "sanditon" }.Build("data.corpus"), Throws.TypeOf<ConfigurationException>()
             .With.Message.StartsWith("data.corpus.held_out: 'sanditon' is none of the six novels").And.Message.Contains("mansfield-park"));
 
-    [GeneratedRegex(@"^\s*(chapter|volume) [0-9IVXL]+\s*$|^(the end|finis)\W*$|in the first and second editions|End volume one", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(chapter|volume) [0-9IVXL]+\s*$|^(the end|finis)\W*$|in the first and second editions|End volume one",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Heading();
 }

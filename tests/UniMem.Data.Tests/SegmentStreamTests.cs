@@ -13,7 +13,7 @@ public sealed class SegmentStreamTests
     /// <summary>Documents of 1 to 40 tokens, at least one of them longer than one; rows; tokens of a segment.</summary>
     public sealed record Case(int[] Lengths, int Batch, int Segment, int Seed);
 
-    [FsCheck.NUnit.Property(MaxTest = 200)]
+    [FsCheck.NUnit.Property(MaxTest = 100)]
     public Property Evaluation_AnyCorpus_HasEveryTokenButTheFirstAsTargetOnce() => Prop.ForAll(Cases(), @case =>
     {
         var corpus = Corpus(@case.Lengths);
@@ -29,7 +29,7 @@ public sealed class SegmentStreamTests
         Assert.That(() => stream.Next(), Throws.InvalidOperationException);
     });
 
-    [FsCheck.NUnit.Property(MaxTest = 200)]
+    [FsCheck.NUnit.Property(MaxTest = 100)]
     public Property Training_AnyCorpus_HasEveryTokenButTheFirstAsTargetOncePerEpoch() => Prop.ForAll(Cases(), @case =>
     {
         var corpus = Corpus(@case.Lengths);
@@ -184,7 +184,8 @@ public sealed class SegmentStreamTests
     {
         using (segment)
         {
-            return (segment.Tokens.data<long>().ToArray(), segment.Positions.data<long>().ToArray(), segment.Targets.data<long>().ToArray(), segment.Rows);
+            return (
+                segment.Tokens.data<long>().ToArray(), segment.Positions.data<long>().ToArray(), segment.Targets.data<long>().ToArray(), segment.Rows);
         }
     }
 

@@ -130,7 +130,8 @@ public sealed class TokenizerTests
     private static Arbitrary<string> Texts()
     {
         var anyRune = Gen.Choose(0, 0x10FFFF).Where(code => Rune.IsValid(code)).Select(code => new Rune(code).ToString());
-        var common = Gen.Elements("the ", " Emma's", "\n\n", "\r\n", "  \t", "'", "''tis", "123456", "--", "e\u0301", "\u4E2D\u6587", "\U0001F600", "\0", "\uFEFF", "\u00A0");
+        var common = Gen.Elements(
+            "the ", " Emma's", "\n\n", "\r\n", "  \t", "'", "''tis", "123456", "--", "e\u0301", "\u4E2D\u6587", "\U0001F600", "\0", "\uFEFF", "\u00A0");
         return Gen.OneOf(anyRune, common).ArrayOf().Select(parts => string.Concat(parts)).ToArbitrary();
     }
 }

@@ -76,7 +76,8 @@ public abstract record FileCorpusConfig : CorpusConfig
         if (validating + testing >= sources.Count)
         {
             throw new ConfigurationException($"{path}.path", FormattableString.Invariant(
-                $"{sources.Count} documents cannot give {validating} to validation, {testing} to test and any to training; lower {path}.validation or {path}.test, or add documents."));
+                $"{sources.Count} documents cannot give {validating} to validation, {testing} to test and any to training; ")
+                + $"lower {path}.validation or {path}.test, or add documents.");
         }
 
         var byHash = Enumerable.Range(0, sources.Count)

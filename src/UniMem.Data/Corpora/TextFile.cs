@@ -24,10 +24,14 @@ internal static class TextFile
         }
 
         var text = bytes.AsSpan();
-        return Utf8.IsValid(text)
-            ? Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[3..] : text)
-            : throw new ConfigurationException(key, FormattableString.Invariant(
-                $"'{file}' is not UTF-8: invalid byte 0x{text[FirstInvalid(text)]:X2} at offset {FirstInvalid(text)}. Convert it (iconv -f latin1 -t utf-8), or leave it out."));
+        if (Utf8.IsValid(text))
+        {
+            return Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[3..] : text);
+        }
+
+        var offset = FirstInvalid(text);
+        throw new ConfigurationException(key, FormattableString.Invariant(
+            $"'{file}' is not UTF-8: invalid byte 0x{text[offset]:X2} at offset {offset}. Convert it (iconv -f latin1 -t utf-8), or leave it out."));
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)

@@ -29,7 +29,8 @@ public sealed record BytePairConfig : TokenizerConfig
         return tokenizer.VocabularySize == VocabularySize
             ? tokenizer
             : throw new ConfigurationException($"{path}.vocabulary_size", FormattableString.Invariant(
-                $"is {VocabularySize}, but the training split has only enough repeated pairs for {tokenizer.VocabularySize}; lower it, or train on more text."));
+                $"is {VocabularySize}, but the training split has only enough repeated pairs for {tokenizer.VocabularySize}; ")
+                + "lower it, or train on more text.");
     }
 
     /// <inheritdoc/>
