@@ -9,24 +9,32 @@ public static partial class torch
         public bool requires_grad
         {
             get => Native.lt_tensor_requires_grad(Handle) != 0;
-            set => Native.Check(Native.lt_tensor_set_requires_grad(Handle, value ? 1 : 0));
+            set => Check(Native.lt_tensor_set_requires_grad(Handle, value ? 1 : 0));
         }
 
         public Tensor? grad
         {
             get
             {
-                Native.Check(Native.lt_tensor_grad(Handle, out var gradient));
+                Check(Native.lt_tensor_grad(Handle, out var gradient));
                 return gradient == IntPtr.Zero ? null : new(gradient);
             }
             set
             {
-                Native.Check(Native.lt_tensor_set_grad(Handle, value?.Handle ?? IntPtr.Zero));
+                Check(Native.lt_tensor_set_grad(Handle, value?.Handle ?? IntPtr.Zero));
                 GC.KeepAlive(value);
             }
         }
 
-        public bool is_leaf => Native.lt_tensor_is_leaf(Handle) != 0;
+        public bool is_leaf
+        {
+            get
+            {
+                var leaf = Native.lt_tensor_is_leaf(Handle) != 0;
+                GC.KeepAlive(this);
+                return leaf;
+            }
+        }
 
         public Tensor requires_grad_(bool requires_grad = true)
         {
@@ -36,7 +44,7 @@ public static partial class torch
 
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
 
-        public void retain_grad() => Native.Check(Native.lt_tensor_retain_grad(Handle));
+        public void retain_grad() => Check(Native.lt_tensor_retain_grad(Handle));
 
         public void backward() => autograd.backward([this]);
 
@@ -51,7 +59,7 @@ public static partial class torch
         /// <summary>Takes over the storage of another tensor and stays the same variable.</summary>
         internal void SetData(Tensor other)
         {
-            Native.Check(Native.lt_tensor_set_data(Handle, other.Handle));
+            Check(Native.lt_tensor_set_data(Handle, other.Handle));
             GC.KeepAlive(other);
         }
     }

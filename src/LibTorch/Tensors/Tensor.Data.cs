@@ -36,7 +36,7 @@ public static partial class torch
         {
             get
             {
-                Native.Check(Native.lt_tensor_data(Handle, out var data));
+                Check(Native.lt_tensor_data(Handle, out var data));
                 return data;
             }
         }

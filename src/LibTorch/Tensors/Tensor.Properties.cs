@@ -45,7 +45,7 @@ public static partial class torch
         public unsafe long[] stride()
         {
             var strides = new long[ndim];
-            fixed (long* target = strides) Native.Check(Native.lt_tensor_strides(Handle, target));
+            fixed (long* target = strides) Check(Native.lt_tensor_strides(Handle, target));
             return strides;
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -29,8 +30,11 @@ public static partial class torch
 
         public static long PeakCount => Volatile.Read(ref _peak);
 
-        public IntPtr Handle =>
-            _handle != IntPtr.Zero ? _handle : throw new InvalidOperationException("This tensor was disposed, by hand or with its scope.");
+        public IntPtr Handle
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => _handle != IntPtr.Zero ? _handle : throw Disposed();
+        }
 
         public bool IsInvalid => _handle == IntPtr.Zero;
 
@@ -55,6 +59,15 @@ public static partial class torch
         {
             var handle = Forget();
             if (handle != IntPtr.Zero) Native.lt_tensor_free(handle);
+        }
+
+        private static InvalidOperationException Disposed() => new("This tensor was disposed, by hand or with its scope.");
+
+        // Called with the code of a native call on this tensor: the tensor lives at least until then.
+        private void Check(int code)
+        {
+            GC.KeepAlive(this);
+            Native.Check(code);
         }
 
         private IntPtr Forget()

@@ -37,39 +37,45 @@ public static partial class torch
         {
             get
             {
-                Native.Check(Native.lt_generator_device(Handle, out var type, out var index));
+                Check(Native.lt_generator_device(Handle, out var type, out var index));
                 return new((DeviceType)type, index);
             }
         }
 
         public Generator manual_seed(long seed)
         {
-            Native.Check(Native.lt_generator_manual_seed(Handle, (ulong)seed));
+            Check(Native.lt_generator_manual_seed(Handle, (ulong)seed));
             return this;
         }
 
         public long seed()
         {
-            Native.Check(Native.lt_generator_seed(Handle, out var seed));
+            Check(Native.lt_generator_seed(Handle, out var seed));
             return (long)seed;
         }
 
         public long initial_seed()
         {
-            Native.Check(Native.lt_generator_initial_seed(Handle, out var seed));
+            Check(Native.lt_generator_initial_seed(Handle, out var seed));
             return (long)seed;
         }
 
         public Tensor get_state()
         {
-            Native.Check(Native.lt_generator_get_state(Handle, out var state));
+            Check(Native.lt_generator_get_state(Handle, out var state));
             return new(state);
         }
 
         public void set_state(Tensor value)
         {
-            Native.Check(Native.lt_generator_set_state(Handle, value.Handle));
+            Check(Native.lt_generator_set_state(Handle, value.Handle));
             GC.KeepAlive(value);
+        }
+
+        private void Check(int code)
+        {
+            GC.KeepAlive(this);
+            Native.Check(code);
         }
 
         public void Dispose()
