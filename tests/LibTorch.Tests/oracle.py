@@ -82,6 +82,7 @@ def flatten(result):
 
 
 def function(name):
+    name = {"concatenate": "cat"}.get(name, name)
     for owner in (torch.Tensor, torch, torch.nn.functional):
         if hasattr(owner, name):
             return getattr(owner, name)
@@ -297,6 +298,7 @@ def reduction():
     c("norm", F(3, 5), call=lambda x: torch.norm(x))
     c("norm", F(3, 5), 1, True, 3.0, call=lambda x, d, k, p: torch.norm(x, p=p, dim=d, keepdim=k), variant="dim")
     c("quantile", F(7), Input(torch.tensor([0.25, 0.5], dtype=torch.float64), False))
+    c("nanquantile", X([1.0, math.nan, 3.5, -2.0], grad=True), Input(torch.tensor([0.25, 0.5], dtype=torch.float64), False))
     c("count_nonzero", I(3, 5, high=2))
     c("sort", F(3, 5), 1, True)
     c("argsort", F(3, 5, grad=False), 1, True)
@@ -362,7 +364,7 @@ def shape():
     c("split", F(7, 2), 3)
     c("split", F(7, 2), [2, 5])
     c("tensor_split", F(7, 2), 3)
-    for name in "cat concat".split():
+    for name in "cat concat concatenate".split():
         c(name, [F(2, 3), F(4, 3)], 0)
     for name in "stack hstack vstack dstack row_stack column_stack".split():
         c(name, [F(2, 3), F(2, 3)])
@@ -374,6 +376,10 @@ def shape():
     c("atleast_3d", F(3, 2), call=torch.atleast_3d)
     c("channel_shuffle", F(1, 4, 2, 2, grad=False), 2, call=lambda x, g: torch.channel_shuffle(x, g))
     c("detach", F(3, grad=False))
+    c("alias", F(3, 5), call=torch.ops.aten.alias)
+    c("slice", F(3, 9), 1, 2, 8, 3, call=lambda x, d, a, b, s: x[:, a:b:s])
+    c("type_as", F(3), F(2, grad=False))
+    c("angle", F(5))
 
 
 def indexing():
@@ -390,6 +396,7 @@ def indexing():
     c("slice_scatter", F(5, 3), F(2, 3), 0, 1, 5, 2)
     c("diagonal_scatter", F(3, 3), F(3), 0, 0, 1)
     c("nonzero", I(3, 5, high=2))
+    c("nonzero_as_list", I(3, 5, high=2), call=lambda x: x.nonzero(as_tuple=True))
     c("argwhere", I(3, 5, high=2))
     c("copy_", F(3, 5), F(5), call=lambda x, y: x.clone().copy_(y), variant="clone")
 
@@ -418,6 +425,7 @@ def linear_algebra():
     c("kron", F(2, 3), F(2, 2))
     c("adjoint", F(3, 4))
     c("cholesky", X([[4.0, 1.0], [1.0, 3.0]], grad=True))
+    c("cholesky_solve", F(2, 3), X([[2.0, 0.0], [0.5, 1.5]], grad=True))
     c("tensordot", F(3, 4, 2), F(4, 2, 5), [1, 2], [0, 1], call=lambda a, b, x, y: torch.tensordot(a, b, dims=(x, y)))
     c("einsum", "bij,bjk->bik", [F(2, 3, 4), F(2, 4, 5)], call=lambda e, x: torch.einsum(e, *x))
     c("cdist", F(3, 4), F(5, 4), 2.0)
@@ -481,6 +489,37 @@ def creation():
     for name in "zeros_like ones_like".split():
         c(name, F(3, 5, grad=False))
     c("full_like", F(3, 5, grad=False), 1.5)
+    c("new_full", F(3, grad=False), [2, 3], 1.5)
+    c("new_zeros", F(3, grad=False), [2, 3])
+    c("new_ones", F(3, grad=False), 2, 3)
+    for name in "zeros ones".split():
+        c(name, [2, 3], call=lambda size, f=getattr(torch, name): f(size), variant="size")
+    c("full", [2, 3], 1.5, call=torch.full, variant="size")
+    c("fill_", F(3, grad=False), 2.5, call=lambda x, v: x.clone().fill_(v))
+    c("zero_", F(3, grad=False), call=lambda x: x.clone().zero_())
+
+
+INDICES = [
+    "2", "-1", "1:3", ":", "::2", "1:-1", "-3:", ":, 2", "..., 1", "..., 1:3", "1, ..., None", "None", "None, 1:3, None", "2, 1, 3",
+    ":, None, 2:4", "i", "i, j", ":, i", "i, :, j", "..., i", "1:, i", "1, i", "m", "m, 2", "w", "n", ":, i2", "True", "0:0",
+]
+
+
+def indices():
+    """Every form of an index, read and written through."""
+    x = F(4, 3, 5).values
+    names = {
+        "i": torch.tensor([2, 0, 2]), "j": torch.tensor([1, 2, 0]), "i2": torch.tensor([[0, 2], [1, 1]]),
+        "n": torch.tensor([-1, -4]), "m": torch.tensor([True, False, True, False]), "w": x > 0,
+    }
+    index["arrays"]["index/x"] = store(x)
+    for name, tensor in names.items():
+        index["arrays"][f"index/{name}"] = store(tensor)
+    for form in INDICES:
+        index["arrays"][f"index/[{form}]"] = store(eval(f"x[{form}]", {"x": x, **names}))
+        written = x.clone()
+        exec(f"x[{form}] = -7.5", {"x": written, **names})
+        index["arrays"][f"index/[{form}] = -7.5"] = store(written)
 
 
 OPTIMIZERS = {
@@ -565,7 +604,7 @@ def random():
 
 def main(path):
     for part in (pointwise, arithmetic, comparison, reduction, shape, indexing, linear_algebra, layers, creation,
-                 optimizers, schedules, random):
+                 indices, optimizers, schedules, random):
         part()
     index["torch"] = torch.__version__
     arrays = {"index": np.frombuffer(json.dumps(index, separators=(",", ":")).encode(), np.uint8), "numbers": np.concatenate(numbers)}

@@ -33,6 +33,9 @@ public sealed class OperatorTests
         ["cross_entropy smooth"] = a => F.cross_entropy(T(a[0]), T(a[1]), reduction: nn.Reduction.None, label_smoothing: 0.25),
         ["cross_entropy Sum"] = a => F.cross_entropy(T(a[0]), T(a[1]), reduction: nn.Reduction.Sum),
         ["scaled_dot_product_attention causal"] = a => F.scaled_dot_product_attention(T(a[0]), T(a[1]), T(a[2]), is_casual: true),
+        ["zeros size"] = a => zeros(Sizes(a[0])),
+        ["ones size"] = a => ones(Sizes(a[0])),
+        ["full size"] = a => full(Sizes(a[0]), (double)a[1]!),
         ["div floor"] = a => T(a[0]).div(T(a[1]), RoundingMode.floor),
         ["div trunc"] = a => T(a[0]).div(T(a[1]), RoundingMode.trunc),
     };
@@ -111,6 +114,8 @@ public sealed class OperatorTests
     private static bool CanBeInPlace(OracleCase @case, object?[] arguments) =>
         arguments[0] is Tensor first && @case.Outputs() is [var output] && output.shape.SequenceEqual(first.shape)
         && (@case.Name != "float_power" || first.dtype == ScalarType.Float64);
+
+    private static long[] Sizes(object? value) => [.. ((object?[])value!).Cast<long>()];
 
     private static Tensor T(object? value) => (Tensor)value!;
 
