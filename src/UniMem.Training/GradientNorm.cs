@@ -24,11 +24,6 @@ public static class GradientNorm
             }
         }
 
-        if (gradients.Count == 0)
-        {
-            return torch.zeros([]);
-        }
-
         var norm = torch.stack(gradients.Select(gradient => gradient.to(torch.ScalarType.Float32).norm())).norm();
         if (limit > 0)
         {

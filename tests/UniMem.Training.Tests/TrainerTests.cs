@@ -31,6 +31,22 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void Session_MadeAndDisposed_LeavesNoTensorBehind()
+    {
+        using (TrainingSession.Create(Tiny.Setup("unimix")))
+        {
+        }
+
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var session = TrainingSession.Create(Tiny.Setup("unimix")))
+        {
+            session.Step();
+        }
+
+        Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before));
+    }
+
+    [Test]
     public void Step_OverWholeDocuments_CountsEveryTokenButTheFirst()
     {
         var setup = Tiny.Setup();
