@@ -1,0 +1,60 @@
+using UniMem.Components;
+using UniMem.Experiments.Yaml;
+
+namespace UniMem.Experiments.Configuration;
+
+/// <summary>A setting given on the command line: <c>model.layers=6</c>. The value is YAML.</summary>
+public static class ConfigOverride
+{
+    /// <summary>The configuration with overrides applied in order.</summary>
+    /// <param name="configuration">What the files say.</param>
+    /// <param name="overrides">Each <c>PATH=VALUE</c>.</param>
+    /// <exception cref="ConfigurationException">An override is not of this form, or reaches into what is not a map.</exception>
+    public static ConfigMap Apply(ConfigMap configuration, IEnumerable<string> overrides)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        return overrides.Aggregate(configuration, Apply);
+    }
+
+    /// <summary>The configuration with one value set, as <c>PATH=VALUE</c> says.</summary>
+    /// <exception cref="ConfigurationException">The override is not of this form, or reaches into what is not a map.</exception>
+    public static ConfigMap Apply(ConfigMap configuration, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var location = SourceLocation.Override(text);
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var keys = equals < 0 ? [] : text[..equals].Split('.');
+        if (keys.Length == 0 || keys.Any(key => key.Length == 0 || key.Any(char.IsWhiteSpace)))
+        {
+            throw location.Wrong("", "write PATH=VALUE, such as model.layers=6.");
+        }
+
+        return Set(configuration, keys, YamlReader.Read(text[(equals + 1)..], location), location);
+    }
+
+    /// <summary>The configuration with the value at a path set, by the rules of <see cref="ConfigMerge"/>.</summary>
+    /// <param name="configuration">What is there.</param>
+    /// <param name="path">Keys from the top.</param>
+    /// <param name="value">The value; a map merges into the map that is there.</param>
+    /// <param name="location">What messages name when something is wrong with it.</param>
+    public static ConfigMap Set(ConfigMap configuration, IReadOnlyList<string> path, ConfigNode value, SourceLocation location)
+    {
+        var below = configuration;
+        for (var depth = 0; depth < path.Count - 1; depth++)
+        {
+            if (below[path[depth]] is not { } next)
+            {
+                break;
+            }
+
+            below = next as ConfigMap ?? throw location.Wrong(
+                string.Join('.', path.Take(depth + 1)),
+                $"is {next.Describe()} and has no keys to set; give the whole value.");
+        }
+
+        var layer = path.Reverse().Skip(1).Aggregate(
+            new ConfigMap([new ConfigEntry(path[^1], location, value)], location) { Implied = path.Count > 1 },
+            (inner, key) => new ConfigMap([new ConfigEntry(key, location, inner)], location) { Implied = true });
+        return ConfigMerge.Over(configuration, layer);
+    }
+}

@@ -1,0 +1,104 @@
+using UniMem.Components;
+using UniMem.Data;
+using UniMem.Experiments.Plugins;
+using UniMem.Experiments.Yaml;
+using UniMem.Training;
+
+namespace UniMem.Experiments.Configuration;
+
+/// <summary>A run's configuration with files, overrides and plugins worked in, and the places where each value was written.</summary>
+public sealed class ResolvedRun
+{
+    private readonly ConfigMap _written;
+
+    private ResolvedRun(ConfigMap written)
+    {
+        _written = written;
+        Components = BuiltIn();
+        Plugins = PluginLoader.Load(written["plugins"], Components);
+        Config = new ConfigBinder(Components).Bind<RunConfig>(written);
+        Located(Check);
+    }
+
+    /// <summary>What the run does.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>The plugins that serve in it.</summary>
+    public IReadOnlyList<LoadedPlugin> Plugins { get; }
+
+    /// <summary>The components known to it.</summary>
+    public ComponentRegistry Components { get; }
+
+    /// <summary>Every setting with its value as YAML; reading it gives the same run.</summary>
+    public string Yaml => YamlWriter.Write(new ConfigUnbinder().Map(Config));
+
+    /// <summary>The run's name by what it computes, 12 hexadecimal digits.</summary>
+    public string Id => RunIdentity.Of(Config);
+
+    /// <summary>The components that UniMem itself brings.</summary>
+    public static ComponentRegistry BuiltIn() => new ComponentRegistry()
+        .Add(typeof(ComponentConfig).Assembly)
+        .Add(typeof(DataConfig).Assembly)
+        .Add(typeof(TrainingConfig).Assembly);
+
+    /// <summary>Reads a run file.</summary>
+    /// <param name="file">Path, relative to the current directory.</param>
+    /// <param name="overrides">Each <c>PATH=VALUE</c>, in order.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong; the message names file, line and key.</exception>
+    public static ResolvedRun Load(string file, params IEnumerable<string> overrides) =>
+        Of(ConfigOverride.Apply(ConfigFiles.Load(file), overrides));
+
+    /// <summary>Resolves a configuration that was put together already.</summary>
+    /// <param name="configuration">What files and overrides say.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    public static ResolvedRun Of(ConfigMap configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new ResolvedRun(configuration);
+    }
+
+    /// <summary>Does something with the run; a mistake found on the way is told with the place where the value was written.</summary>
+    /// <exception cref="ConfigurationException">The work found a mistake.</exception>
+    public T Located<T>(Func<RunConfig, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return work(Config);
+        }
+        catch (ConfigurationException e) when (e.Location.Length == 0 && e.Path.Length > 0)
+        {
+            throw WrittenAt(e.Path).Wrong(e.Path, e.Problem, e);
+        }
+    }
+
+    private static bool Check(RunConfig config)
+    {
+        config.Training.Check("training");
+        config.Evaluation.Check("evaluation");
+        return true;
+    }
+
+    private SourceLocation WrittenAt(string path)
+    {
+        ConfigNode node = _written;
+        foreach (var key in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Child(node, key) is not { } child)
+            {
+                break;
+            }
+
+            node = child;
+        }
+
+        return node.Location;
+    }
+
+    private static ConfigNode? Child(ConfigNode node, string key) => node switch
+    {
+        ConfigMap map => map[key],
+        ConfigList list when key.StartsWith('[') && int.TryParse(key.Trim('[', ']'), out var index) => list.Items.ElementAtOrDefault(index),
+        _ => null,
+    };
+}

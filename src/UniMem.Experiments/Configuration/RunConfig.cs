@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using UniMem.Components;
+using UniMem.Data;
+using UniMem.Models;
+using UniMem.Training;
+
+namespace UniMem.Experiments.Configuration;
+
+/// <summary>Everything that a run does, as its file says; every other configuration file is a fragment of one.</summary>
+public sealed record RunConfig
+{
+    /// <summary>The method's label in tables and figures; the method's file sets it.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>The run's name; it does not change what is computed.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed of every random number of the run. At least 0.</summary>
+    [Range(0.0, double.MaxValue)]
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Where it computes: <c>auto</c> (the first GPU where there is one), <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Type of the matrix products: <c>float32</c> or <c>bfloat16</c>. Parameters stay in float32.</summary>
+    public string Dtype { get; init; } = "float32";
+
+    /// <summary>Threads of one operator; 0 takes as many as there are cores.</summary>
+    [Range(0, int.MaxValue)]
+    public int Threads { get; init; }
+
+    /// <summary>Assemblies with further components, relative to the file that names them.</summary>
+    [FilePath]
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
+    /// <summary>The backbone and its memories.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary>Text and tokens.</summary>
+    public required DataConfig Data { get; init; }
+
+    /// <summary>How the weights are found.</summary>
+    public TrainingConfig Training { get; init; } = new();
+
+    /// <summary>How the model is judged.</summary>
+    public EvaluationConfig Evaluation { get; init; } = new();
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using UniMem.Components;
+using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Yaml;
+
+namespace UniMem.Experiments.Plugins;
+
+/// <summary>Loads the assemblies that <c>plugins:</c> names and adds their components to a registry.</summary>
+public static class PluginLoader
+{
+    /// <summary>Loads the plugins that a configuration names.</summary>
+    /// <param name="plugins">The list after <c>plugins:</c>; null when there is none. Paths are relative to the file that names them.</param>
+    /// <param name="registry">Receives the components.</param>
+    /// <exception cref="ConfigurationException">A file is missing or no plugin, or a component's name is taken.</exception>
+    public static IReadOnlyList<LoadedPlugin> Load(ConfigNode? plugins, ComponentRegistry registry)
+    {
+        if (plugins is null or ConfigScalar { IsNull: true })
+        {
+            return [];
+        }
+
+        var names = (plugins as ConfigList)?.Items ?? throw plugins.Location.Wrong("plugins", $"expected a list of files; got {plugins.Describe()}.");
+        var loaded = new List<LoadedPlugin>();
+        for (var i = 0; i < names.Count; i++)
+        {
+            var file = PathOf(names[i], $"plugins[{i}]");
+            if (loaded.Any(other => other.File == file))
+            {
+                throw names[i].Location.Wrong($"plugins[{i}]", $"{ConfigFiles.Shown(file)} is listed twice.");
+            }
+
+            loaded.Add(Load(file, names[i].Location, $"plugins[{i}]", registry));
+        }
+
+        return loaded;
+    }
+
+    private static string PathOf(ConfigNode node, string path)
+    {
+        var text = node is ConfigScalar { IsNull: false } scalar ? scalar.Text : throw node.Location.Wrong(path, $"expected a file; got {node.Describe()}.");
+        var file = Path.GetFullPath(text, node.Location.Folder);
+        return File.Exists(file)
+            ? file
+            : throw node.Location.Wrong(path, $"there is no file {ConfigFiles.Shown(file)}; build the plugin, or mend the path.");
+    }
+
+    private static LoadedPlugin Load(string file, SourceLocation location, string path, ComponentRegistry registry)
+    {
+        try
+        {
+            var assembly = new PluginContext(file).LoadFromAssemblyPath(file);
+            if (!assembly.GetTypes().Any(type => type.IsDefined(typeof(ComponentAttribute), inherit: false)))
+            {
+                throw location.Wrong(path, $"{ConfigFiles.Shown(file)} holds no component; a component is a record with [Component(\"name\")].");
+            }
+
+            registry.Add(assembly);
+            return Describe(assembly, file);
+        }
+        catch (BadImageFormatException e)
+        {
+            throw location.Wrong(path, $"{ConfigFiles.Shown(file)} is not a .NET assembly.", e);
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            throw location.Wrong(path, $"{ConfigFiles.Shown(file)} does not load: {e.LoaderExceptions.FirstOrDefault()?.Message}", e);
+        }
+        catch (Exception e) when (e is FileLoadException or FileNotFoundException or InvalidOperationException)
+        {
+            throw location.Wrong(path, $"{ConfigFiles.Shown(file)} does not load: {e.Message}", e);
+        }
+        catch (ConfigurationException e) when (e.Location.Length == 0)
+        {
+            throw location.Wrong(path, e.Problem, e);
+        }
+    }
+
+    private static LoadedPlugin Describe(Assembly assembly, string file)
+    {
+        var name = assembly.GetName();
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? name.Version?.ToString() ?? "";
+        using var stream = File.OpenRead(file);
+        return new LoadedPlugin(name.Name!, version, Convert.ToHexStringLower(SHA256.HashData(stream)), file, assembly);
+    }
+}
