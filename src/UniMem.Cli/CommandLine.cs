@@ -1,0 +1,65 @@
+using System.CommandLine;
+using UniMem.Cli.Commands;
+using UniMem.Components;
+
+namespace UniMem.Cli;
+
+/// <summary>The whole command line: parses, runs the command, and turns failures into messages and exit codes.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">The words after <c>unimem</c>.</param>
+    /// <param name="terminal">What it writes to and is stopped by.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        try
+        {
+            return Parsed(Root(terminal).Parse(arguments), terminal);
+        }
+        catch (ConfigurationException mistake)
+        {
+            terminal.Error.WriteLine($"unimem: {mistake.Message}");
+            return ExitCodes.Mistake;
+        }
+        catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("unimem: stopped.");
+            return ExitCodes.Stopped;
+        }
+        catch (Exception crash)
+        {
+            terminal.Error.WriteLine($"unimem: {crash.GetType().Name}: {crash.Message.Split('\n')[0]}");
+            terminal.Error.WriteLine($"The full trace is in {CrashReport.Write(arguments, crash)}.");
+            return ExitCodes.Crash;
+        }
+    }
+
+    private static int Parsed(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.Errors.Count > 0)
+        {
+            var name = parsed.CommandResult.Command is RootCommand ? "unimem" : $"unimem {parsed.CommandResult.Command.Name}";
+            terminal.Error.WriteLine($"unimem: {parsed.Errors[0].Message} '{name} --help' shows how it is used.");
+            return ExitCodes.Mistake;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static RootCommand Root(Terminal terminal) => new("Research on memory-augmented, long-context language models: train, compare and explain methods that are YAML files.")
+    {
+        TrainCommand.Create(terminal),
+        EvalCommand.Create(terminal),
+        SweepCommand.Create(terminal),
+        PlotCommand.Create(terminal),
+        ComponentsCommand.Create(terminal),
+        ExplainCommand.Create(terminal),
+    };
+}
