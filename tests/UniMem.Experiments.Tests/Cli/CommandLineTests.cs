@@ -1,0 +1,104 @@
+using UniMem.Cli;
+using UniMem.Experiments.Tests.Configuration;
+using UniMem.Experiments.Tests.Plugins;
+
+namespace UniMem.Experiments.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [TestCase("train")]
+    [TestCase("eval")]
+    [TestCase("sweep")]
+    [TestCase("plot")]
+    [TestCase("components")]
+    [TestCase("explain")]
+    public void Help_OfEachCommand_HasAnExample(string command)
+    {
+        var help = Cli.Run(command, "--help");
+        Assert.That(help.Code, Is.EqualTo(ExitCodes.Success));
+        Assert.That(help.Output, Does.Contain($"Example:\n  unimem {command} "));
+    }
+
+    [Test]
+    public void Help_WithoutCommand_ListsAllOfThem()
+    {
+        var help = Cli.Run("--help");
+        Assert.That(help.Code, Is.EqualTo(ExitCodes.Success));
+        Assert.That(new[] { "train", "eval", "sweep", "plot", "components", "explain" }, Has.All.Matches<string>(name => help.Output.Contains($"  {name} ")));
+    }
+
+    [TestCase("trian")]
+    [TestCase("train")]
+    [TestCase("explain", "x.yaml", "--model.layers=6")]
+    [TestCase()]
+    public void Run_WrongWords_EndsWithTwoAndOneMessage(params string[] arguments)
+    {
+        var run = Cli.Run(arguments);
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Does.Match(@"^unimem: [^\n]+ '[^\n]+ --help' shows how it is used\.\n$"));
+    }
+
+    [TestCase("train")]
+    [TestCase("explain")]
+    public void Run_MissingFile_EndsWithTwoAndOneLine(string command)
+    {
+        var run = Cli.Run(command, "/no/such/run.yaml");
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Is.EqualTo("unimem: /no/such/run.yaml: there is no such file; nor is there a folder /no/such.\n"));
+        Assert.That(run.Output, Is.Empty);
+    }
+
+    [TestCase("model.memories.recent.manage.capcity=4", "unimem: override 'model.memories.recent.manage.capcity=4': model.memories.recent.manage.capcity: unknown key; did you mean 'capacity'? Known: capacity.\n")]
+    [TestCase("model.layrs=4", "did you mean 'layers'?")]
+    [TestCase("model.heads=5", "model.width: 96 will not do")]
+    [TestCase("training.steps=0", "override 'training.steps=0': training.steps: 0 is too small")]
+    [TestCase("dtype=float8", "override 'dtype=float8': dtype: ")]
+    [TestCase("model.memories.recent.layers=9", "override 'model.memories.recent.layers=9': model.memories.recent.layers: '9' names no layer")]
+    public void Explain_MistakeInAnOverride_NamesIt(string text, string part)
+    {
+        var run = Cli.Run("explain", Repository.At("configs/methods/transformer-xl.yaml"), text);
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Does.Contain(part));
+        Assert.That(run.Error.Count(c => c == '\n'), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Explain_Method_SaysItsFourDimensionsAndItsCost()
+    {
+        var run = Cli.Run("explain", Repository.At("configs/methods/transformer-xl.yaml"));
+        Assert.That(run.Error, Is.Empty);
+        Assert.That(run.Output, Does.Match(@"(?s)method +transformer-xl\n.*memory +recent\n  layers +all \(0, 1\)\n  management +fifo .*\n  writing +\w+.*\n  reading +positions .*\n  injection +joint .*\nparameters +[\d,]+\nmemory +[\d,]+ bytes.*\narithmetic +[\d,]+ "));
+    }
+
+    [Test]
+    public void Explain_Resolved_IsARunAgain()
+    {
+        using var folder = new Folder();
+        var yaml = Cli.Run("explain", Repository.At("configs/methods/unimix.yaml"), "--resolved").Output;
+        var again = folder.Write("again.yaml", yaml[yaml.IndexOf("\nmethod: ", StringComparison.Ordinal)..]);
+
+        Assert.That(Cli.Run("explain", again, "--resolved").Output, Is.EqualTo(yaml));
+    }
+
+    [Test]
+    public void Components_Everything_HasTheFourDimensionsWithSettings()
+    {
+        var output = Cli.Run("components").Output;
+        Assert.That(output, Does.Match(@"(?m)^manager - .+\n(  .*\n)*  fifo - .+\n      capacity: a number of slots, such as 512 or \{segments: 20\}; must be given - .+$"));
+        Assert.That(output, Does.Contain("\nwriter - ").And.Contain("\nreader - ").And.Contain("\ninjector - "));
+    }
+
+    [Test]
+    public void Components_Plugin_IsListedWithItsOrigin() =>
+        Assert.That(
+            Cli.Run("components", "every_other", "--plugin", PluginTests.Sample).Output,
+            Does.Contain("  every_other [SamplePlugin] - Holds every other slot of the newest ones.\n"));
+
+    [Test]
+    public void Components_UnknownName_GuessesWhatWasMeant()
+    {
+        var run = Cli.Run("components", "fifi");
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Does.StartWith("unimem: no kind and no component is called 'fifi'; did you mean 'fifo'?"));
+    }
+}
