@@ -66,7 +66,7 @@ public sealed class ResolvedRun
         {
             return work(Config);
         }
-        catch (ConfigurationException e) when (e.Location.Length == 0 && e.Path.Length > 0)
+        catch (ConfigurationException e) when (e.Location.Length == 0 && IsSetting(e.Path))
         {
             throw WrittenAt(e.Path).Wrong(e.Path, e.Problem, e);
         }
@@ -78,6 +78,8 @@ public sealed class ResolvedRun
         config.Evaluation.Check("evaluation");
         return true;
     }
+
+    private static bool IsSetting(string path) => Setting.Of(typeof(RunConfig)).Any(setting => setting.Key == path.Split('.', '[')[0]);
 
     private SourceLocation WrittenAt(string path)
     {

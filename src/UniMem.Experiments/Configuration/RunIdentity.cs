@@ -9,7 +9,8 @@ public static class RunIdentity
 {
     private const int Digits = 12;
 
-    private static readonly string[] WithoutEffect = ["name", "device", "threads"];
+    /// <summary>Settings that do not change what is computed.</summary>
+    public static IReadOnlyList<string> WithoutEffect { get; } = ["name", "device", "threads"];
 
     /// <summary>The first 12 hexadecimal digits of the SHA-256 of the resolved YAML.</summary>
     /// <remarks>Name, device and threads are left out; a file or folder counts by what it contains, a plugin too.</remarks>
