@@ -1,6 +1,7 @@
 using System.CommandLine;
 using UniMem.Cli.Commands;
 using UniMem.Components;
+using UniMem.Training;
 
 namespace UniMem.Cli;
 
@@ -23,6 +24,11 @@ public static class CommandLine
             terminal.Error.WriteLine($"unimem: {mistake.Message}");
             return ExitCodes.Mistake;
         }
+        catch (TrainingDivergedException diverged)
+        {
+            terminal.Error.WriteLine($"unimem: {diverged.Message}");
+            return ExitCodes.Mistake;
+        }
         catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
         {
             terminal.Error.WriteLine("unimem: stopped.");
@@ -40,7 +46,7 @@ public static class CommandLine
     {
         if (parsed.Errors.Count > 0)
         {
-            var name = parsed.CommandResult.Command is RootCommand ? "unimem" : $"unimem {parsed.CommandResult.Command.Name}";
+            var name = parsed.CommandResult.Command is { Name: "unimem" } ? "unimem" : $"unimem {parsed.CommandResult.Command.Name}";
             terminal.Error.WriteLine($"unimem: {parsed.Errors[0].Message} '{name} --help' shows how it is used.");
             return ExitCodes.Mistake;
         }
@@ -53,12 +59,11 @@ public static class CommandLine
         });
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Research on memory-augmented, long-context language models: train, compare and explain methods that are YAML files.")
+    private static Command Root(Terminal terminal) => new("unimem", "Research on memory-augmented, long-context language models: train, compare and explain methods that are YAML files.")
     {
-        TrainCommand.Create(terminal),
-        EvalCommand.Create(terminal),
-        SweepCommand.Create(terminal),
-        PlotCommand.Create(terminal),
+        ExampledCommand.Help(),
+
+
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
     };

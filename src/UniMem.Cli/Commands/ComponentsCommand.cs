@@ -13,7 +13,10 @@ internal static class ComponentsCommand
     {
         var name = new Argument<string?>("name") { Description = "A kind or a component; everything when not given.", Arity = ArgumentArity.ZeroOrOne };
         var plugins = new Option<string[]>("--plugin") { Description = "An assembly whose components are listed too; may be given several times." };
-        var command = new Command("components", Words.Help("Lists the parts that configurations are made of, with their settings.", "unimem components manager"))
+        var command = new ExampledCommand(
+            "components",
+            "Lists the parts that configurations are made of, with their settings.",
+            "unimem components manager")
         {
             name,
             plugins,

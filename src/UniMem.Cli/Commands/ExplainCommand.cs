@@ -12,9 +12,10 @@ internal static class ExplainCommand
         var overrides = Words.Overrides();
         var on = new Option<string?>("--on") { Description = "The run that a fragment is laid over; configs/runs/tiny.yaml when not given." };
         var resolved = new Option<bool>("--resolved") { Description = "Also print every setting with its value." };
-        var command = new Command("explain", Words.Help(
+        var command = new ExampledCommand(
+            "explain",
             "Explains a configuration: the four dimensions of each memory, parameters, memory and arithmetic.",
-            "unimem explain configs/methods/unimix.yaml model.layers=6"))
+            "unimem explain configs/methods/unimix.yaml model.layers=6")
         {
             file,
             overrides,

@@ -14,7 +14,4 @@ internal static class Words
         Description = "Settings that replace those of the file, such as model.layers=6 or 'model.memories.recent.manage.capacity={segments: 4}'.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-
-    /// <summary>What a command does, and an example.</summary>
-    public static string Help(string purpose, string example) => $"{purpose}\n\nExample:\n  {example}";
 }

@@ -22,6 +22,11 @@ public static class ConfigOverride
     {
         ArgumentNullException.ThrowIfNull(text);
         var location = SourceLocation.Override(text);
+        if (text.StartsWith('-'))
+        {
+            throw location.Wrong("", $"there is no such option; settings are written without dashes, such as {text.TrimStart('-')}.");
+        }
+
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var keys = equals < 0 ? [] : text[..equals].Split('.');
         if (keys.Length == 0 || keys.Any(key => key.Length == 0 || key.Any(char.IsWhiteSpace)))

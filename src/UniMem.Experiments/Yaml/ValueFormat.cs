@@ -17,7 +17,7 @@ public sealed record ValueFormat(string Expected, Func<ConfigNode, object?> Read
         [typeof(bool)] = new("true or false", node => Plain(node) switch { "true" => true, "false" => false, _ => null }, v => Bare((bool)v ? "true" : "false")),
         [typeof(int)] = new("a whole number", node => Whole(node) is { } n and >= int.MinValue and <= int.MaxValue ? (int)n : null, Number),
         [typeof(long)] = new("a whole number", node => Whole(node), Number),
-        [typeof(double)] = new("a number", node => Real(node), Number),
+        [typeof(double)] = new("a number", node => Real(node), WriteReal),
         [typeof(SlotCount)] = new("a number of slots, such as 512 or {segments: 20}", Slots, WriteSlots),
         [typeof(LayerSelection)] = new("layers, such as all, upper_half, output, 2..5 or [1, 3]", Layers, WriteLayers),
     };
@@ -55,6 +55,13 @@ public sealed record ValueFormat(string Expected, Func<ConfigNode, object?> Read
         double.TryParse(Plain(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     private static ConfigNode Number(object value) => Bare(string.Create(CultureInfo.InvariantCulture, $"{value}"));
+
+    // Other programs take an exponent for a number's only where there is a point before it.
+    private static ConfigNode WriteReal(object value)
+    {
+        var text = ((double)value).ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+        return Bare(text.Contains('e') && !text.Contains('.') ? text.Replace("e", ".0e", StringComparison.Ordinal) : text);
+    }
 
     private static object? Slots(ConfigNode node) => node switch
     {

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace UniMem.Cli;
+
+/// <summary>A command whose help ends with an example.</summary>
+/// <param name="name">The word that calls it.</param>
+/// <param name="description">What it does.</param>
+/// <param name="example">A whole command line.</param>
+internal sealed class ExampledCommand(string name, string description, string example) : Command(name, description)
+{
+    /// <summary>The option that shows help, with the example where there is one.</summary>
+    public static HelpOption Help()
+    {
+        var option = new HelpOption { Recursive = true };
+        option.Action = new WithExample((HelpAction)option.Action!);
+        return option;
+    }
+
+    private string Example => example;
+
+    private sealed class WithExample(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = help.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is ExampledCommand command)
+            {
+                parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {command.Example}\n");
+            }
+
+            return code;
+        }
+    }
+}
