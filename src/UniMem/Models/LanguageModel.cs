@@ -86,6 +86,17 @@ public sealed class LanguageModel : torch.nn.Module
     /// <returns>Logits (B, T, V) in float32 or better, and the state that the next segment takes.</returns>
     public (torch.Tensor Logits, MemoryState State) Forward(torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
     {
+        var (hidden_BTE, after) = Encode(tokens_BT, positions_BT, state);
+        return (Logits(hidden_BTE), after);
+    }
+
+    /// <summary>One segment up to the head: what <see cref="Logits"/> takes.</summary>
+    /// <param name="tokens_BT">(B, T) int64.</param>
+    /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
+    /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
+    /// <returns>Hidden states (B, T, E) of the text after the final norm, and the state that the next segment takes.</returns>
+    public (torch.Tensor Hidden, MemoryState State) Encode(torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+    {
         ArgumentNullException.ThrowIfNull(tokens_BT);
         ArgumentNullException.ThrowIfNull(positions_BT);
         ArgumentNullException.ThrowIfNull(state);
@@ -100,7 +111,17 @@ public sealed class LanguageModel : torch.nn.Module
         stream = stream with { Hidden = norm.call(stream.Hidden) };
         var written = new LayerActivations(stream, stream.Hidden, null, null);
         state = OutputMemories.Aggregate(state, (before, memory) => memory.Write(before, written));
-        return (Logits(stream.HiddenOf(ResidualStream.Text)), state);
+        return (stream.HiddenOf(ResidualStream.Text), state);
+    }
+
+    /// <summary>Logits (B, T, V) in float32 or better.</summary>
+    /// <param name="hidden_BTE">Hidden states of text, as <see cref="Encode"/> gives them.</param>
+    public torch.Tensor Logits(torch.Tensor hidden_BTE)
+    {
+        ArgumentNullException.ThrowIfNull(hidden_BTE);
+        var compute = _context.Numerics.Compute;
+        var logits = head?.call(hidden_BTE) ?? torch.nn.functional.linear(hidden_BTE.In(compute), embedding.In(compute));
+        return logits.In(_context.Numerics.Precise);
     }
 
     private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT)
@@ -120,12 +141,5 @@ public sealed class LanguageModel : torch.nn.Module
         }
 
         return stream;
-    }
-
-    private torch.Tensor Logits(torch.Tensor hidden_BTE)
-    {
-        var compute = _context.Numerics.Compute;
-        var logits = head?.call(hidden_BTE) ?? torch.nn.functional.linear(hidden_BTE.In(compute), embedding.In(compute));
-        return logits.In(_context.Numerics.Precise);
     }
 }
