@@ -83,7 +83,7 @@ def flatten(result):
 
 def function(name):
     name = {"concatenate": "cat"}.get(name, name)
-    for owner in (torch.Tensor, torch, torch.nn.functional):
+    for owner in (torch.Tensor, torch, torch.nn.functional, torch.linalg):
         if hasattr(owner, name):
             return getattr(owner, name)
     raise KeyError(name)
@@ -430,6 +430,28 @@ def linear_algebra():
     c("einsum", "bij,bjk->bik", [F(2, 3, 4), F(2, 4, 5)], call=lambda e, x: torch.einsum(e, *x))
     c("cdist", F(3, 4), F(5, 4), 2.0)
     c("block_diag", [F(2, 3), F(1, 2)], call=lambda x: torch.block_diag(*x))
+
+
+    spd = [[4.0, 1.0, 0.5], [1.0, 3.0, -0.25], [0.5, -0.25, 2.0]]
+    c("vector_norm", F(3, 5))
+    c("vector_norm", F(3, 5), 3.0, [1], True, call=torch.linalg.vector_norm)
+    c("norm", F(3, 5), 1, [1], call=torch.linalg.norm, variant="linalg")
+    c("norm", F(3, 3), "fro", [0, 1], True, call=torch.linalg.norm, variant="linalg")
+    c("inv", X(spd, grad=True))
+    c("svdvals", F(3, 4))
+    c("svd", F(3, 4, grad=False), True, call=lambda x, f: svd_signs(torch.linalg.svd(x, f)), variant="signs")
+    c("eigvalsh", X(spd, grad=True), "L")
+    c("eigh", X(spd), "L", call=lambda x, u: torch.linalg.eigh(x, u)[0], variant="values")
+    c("eigvals", X([[0.0, 2.0], [-2.0, 0.0]]), call=lambda x: torch.linalg.eigvals(x).imag.sort().values, variant="imaginary")
+    c("eig", X([[0.0, 2.0], [-2.0, 0.0]]), call=lambda x: torch.linalg.eig(x).eigenvalues.imag.sort().values, variant="imaginary")
+    c("slogdet", X([[-2.0, 0.5], [0.25, 1.5]], grad=True))
+    c("multi_dot", [F(2, 3), F(3, 4), F(4, 2)])
+
+
+def svd_signs(parts):
+    """Singular vectors have no sign of their own: what the three give together has."""
+    u, values, v = parts
+    return u[:, :3] @ torch.diag(values) @ v[:3], values
 
 
 def layers():

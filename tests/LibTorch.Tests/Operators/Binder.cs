@@ -8,7 +8,7 @@ namespace LibTorch.Tests.Operators;
 internal static class Binder
 {
     /// <summary>Where operators are looked for.</summary>
-    internal static readonly Type[] Owners = [typeof(Tensor), typeof(torch), typeof(nn.functional)];
+    internal static readonly Type[] Owners = [typeof(Tensor), typeof(torch), typeof(nn.functional), typeof(linalg)];
 
     private static readonly object _doesNotFit = new();
 
@@ -71,6 +71,7 @@ internal static class Binder
             double number when plain == typeof(Scalar) => (Scalar)number,
             bool flag when plain == typeof(Scalar) => (Scalar)flag,
             long number when plain == typeof(int) => (int)number,
+            string { Length: 1 } text when plain == typeof(char) => text[0],
             double number when plain == typeof(float) => (float)number,
             _ => plain.IsInstanceOfType(value) && plain != typeof(object) ? value : _doesNotFit,
         };

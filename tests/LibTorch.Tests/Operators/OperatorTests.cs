@@ -33,6 +33,11 @@ public sealed class OperatorTests
         ["cross_entropy smooth"] = a => F.cross_entropy(T(a[0]), T(a[1]), reduction: nn.Reduction.None, label_smoothing: 0.25),
         ["cross_entropy Sum"] = a => F.cross_entropy(T(a[0]), T(a[1]), reduction: nn.Reduction.Sum),
         ["scaled_dot_product_attention causal"] = a => F.scaled_dot_product_attention(T(a[0]), T(a[1]), T(a[2]), is_casual: true),
+        ["norm linalg"] = a => a[1] is string ord ? linalg.norm(T(a[0]), ord, Sizes(a[2]), (bool)a[3]!) : linalg.norm(T(a[0]), (long)a[1]!, Sizes(a[2])),
+        ["svd signs"] = a => Rebuild(linalg.svd(T(a[0]), (bool)a[1]!)),
+        ["eigh values"] = a => linalg.eigh(T(a[0])).Item1,
+        ["eigvals imaginary"] = a => imag(linalg.eigvals(T(a[0]))).sort().Item1,
+        ["eig imaginary"] = a => imag(linalg.eig(T(a[0])).Item1).sort().Item1,
         ["zeros size"] = a => zeros(Sizes(a[0])),
         ["ones size"] = a => ones(Sizes(a[0])),
         ["full size"] = a => full(Sizes(a[0]), (double)a[1]!),
@@ -114,6 +119,9 @@ public sealed class OperatorTests
     private static bool CanBeInPlace(OracleCase @case, object?[] arguments) =>
         arguments[0] is Tensor first && @case.Outputs() is [var output] && output.shape.SequenceEqual(first.shape)
         && (@case.Name != "float_power" || first.dtype == ScalarType.Float64);
+
+    private static (Tensor, Tensor) Rebuild((Tensor U, Tensor S, Tensor V) parts) =>
+        (parts.U[TensorIndex.Colon, ..3].matmul(diag(parts.S)).matmul(parts.V[..3]), parts.S);
 
     private static long[] Sizes(object? value) => [.. ((object?[])value!).Cast<long>()];
 
