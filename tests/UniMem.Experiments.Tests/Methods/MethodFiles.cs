@@ -12,11 +12,9 @@ internal static class MethodFiles
     public const long Vocabulary = 23;
     public const long Segment = 4;
 
-    private static readonly string Root = FindRoot();
-
     public static IEnumerable<string> Names => Directory
-        .EnumerateFiles(Path.Combine(Root, "configs", "methods"), "*.yaml", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Path.Combine(Root, "configs", "methods"), file))
+        .EnumerateFiles(Repository.At("configs/methods"), "*.yaml", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Repository.At("configs/methods"), file))
         .Order(StringComparer.Ordinal);
 
     public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64);
@@ -24,9 +22,9 @@ internal static class MethodFiles
     /// <summary>The method on two layers of width 24, with weights large enough that everything matters.</summary>
     public static ModelConfig Config(string name)
     {
-        var method = ConfigFiles.Load(Path.Combine(Root, "configs", "methods", name));
-        var run = ConfigMerge.Over(ConfigFiles.Load(Path.Combine(Root, "configs", "models", "tiny.yaml")), method);
-        run = ConfigMerge.Over(run, ConfigFiles.Load(Path.Combine(Root, "configs", "data", "austen.yaml")));
+        var method = ConfigFiles.Load(Repository.At($"configs/methods/{name}"));
+        var run = ConfigMerge.Over(ConfigFiles.Load(Repository.At("configs/models/tiny.yaml")), method);
+        run = ConfigMerge.Over(run, ConfigFiles.Load(Repository.At("configs/data/austen.yaml")));
         return ResolvedRun.Of(ConfigOverride.Apply(run, ["name=test"])).Config.Model with
         {
             Layers = 2, Width = 24, Heads = 4, KeyValueHeads = 2, FeedForward = 20, InitialDeviation = 0.4,
@@ -51,16 +49,5 @@ internal static class MethodFiles
         }
 
         return (torch.cat(logits, 1), state);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = TestContext.CurrentContext.TestDirectory;
-        while (!File.Exists(Path.Combine(folder, "UniMem.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("UniMem.sln stands in no folder above the tests.");
-        }
-
-        return folder;
     }
 }
