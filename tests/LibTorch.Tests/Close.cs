@@ -6,7 +6,9 @@ namespace LibTorch.Tests;
 /// <summary>Compares tensors with what they should be.</summary>
 internal static class Close
 {
-    /// <summary>Fails unless shape and type kind agree and every |actual - expected| is within tolerance * (1 + |expected|), NaN being equal to NaN.</summary>
+    /// <summary>
+    /// Fails unless shape and type kind agree and every |actual - expected| is within tolerance * (1 + |expected|), NaN being equal to NaN.
+    /// </summary>
     internal static void To(Tensor actual, Tensor expected, double tolerance, string what)
     {
         using var _ = no_grad();
@@ -30,5 +32,6 @@ internal static class Close
     }
 
     /// <remarks>Cloned, because a gradient that is known to be zero may be a tensor without storage.</remarks>
-    private static double[] Numbers(Tensor tensor) => tensor.detach().clone().to(CPU).to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    private static double[] Numbers(Tensor tensor) =>
+        tensor.detach().clone().to(CPU).to(ScalarType.Float64).contiguous().data<double>().ToArray();
 }

@@ -36,7 +36,8 @@ internal sealed class Oracle
         var count = (int)shape.Aggregate(1L, (product, size) => product * size);
         using var numbers = tensor(_numbers[start..(start + count)], shape);
         return numbers.to(
-            where.GetProperty("type").GetString() switch { "int" => ScalarType.Int64, "bool" => ScalarType.Bool, _ => ScalarType.Float64 }, copy: true);
+            where.GetProperty("type").GetString() switch { "int" => ScalarType.Int64, "bool" => ScalarType.Bool, _ => ScalarType.Float64 },
+            copy: true);
     }
 
     internal static long[] Integers(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt64())];

@@ -49,7 +49,8 @@ public sealed class OracleTests
         var named = oracle.Index.GetProperty("arrays").EnumerateObject().ToDictionary(item => item.Name, item => item.Value);
         foreach (var (number, item) in oracle.Index.GetProperty("cases").EnumerateArray().Index())
         {
-            foreach (var kind in new[] { "inputs", "outputs", "grads" }.Where(kind => item.GetProperty(kind).ValueKind == JsonValueKind.Array))
+            var kinds = new[] { "inputs", "outputs", "grads" };
+            foreach (var kind in kinds.Where(kind => item.GetProperty(kind).ValueKind == JsonValueKind.Array))
             {
                 foreach (var (i, where) in item.GetProperty(kind).EnumerateArray().Index())
                 {
@@ -75,7 +76,8 @@ public sealed class OracleTests
 
     private static (int Code, string Output) Run(string file, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -35,7 +35,9 @@ namespace TorchSharp
             /// <summary>Whether there is a weight.</summary>
             public bool elementwise_affine { get; set; }
 
-            /// <summary>The scale, of the normalised shape; null without affine part. Setting it disposes the old one, unless it is the same.</summary>
+            /// <summary>
+            /// The scale, of the normalised shape; null without affine part. Setting it disposes the old one, unless it is the same.
+            /// </summary>
             public Parameter weight
             {
                 get => _weight!;
@@ -89,12 +91,14 @@ namespace TorchSharp
         {
             /// <summary>Normalises over the last dimensions, then scales and shifts.</summary>
             public static LayerNorm LayerNorm(
-                long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+                long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null,
+                ScalarType? dtype = null) =>
                 new(normalized_shape, eps, elementwise_affine, bias, device, dtype);
 
             /// <summary>Normalises over the last dimension, then scales and shifts.</summary>
             public static LayerNorm LayerNorm(
-                long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+                long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null,
+                ScalarType? dtype = null) =>
                 new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
         }
     }

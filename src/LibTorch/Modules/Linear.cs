@@ -84,7 +84,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>x times the transposed weight, plus a bias; both uniform within one over the root of the input's width.</summary>
-            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static Linear Linear(
+                long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null) =>
                 new(inputSize, outputSize, hasBias, device, dtype);
 
             /// <summary>x times the transposed weight, plus a bias.</summary>

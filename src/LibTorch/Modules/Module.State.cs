@@ -40,7 +40,7 @@ public static partial class torch
             /// <param name="strict">Whether both sides must have the same names.</param>
             /// <param name="skip">Names to leave alone.</param>
             /// <returns>Names that only this module has, and names that only the source has.</returns>
-            /// <exception cref="InvalidOperationException">Names differ and <paramref name="strict"/> is set. Nothing has been copied.</exception>
+            /// <exception cref="InvalidOperationException">Names differ and that is not allowed. Nothing has been copied.</exception>
             public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
@@ -51,7 +51,8 @@ public static partial class torch
                 if (strict && unexpected.Count + missing.Count > 0)
                 {
                     throw new InvalidOperationException(
-                        $"The loaded state_dict is not identical to the target dictionary. Missing: [{string.Join(", ", missing)}]; unexpected: [{string.Join(", ", unexpected)}].");
+                        "The loaded state_dict is not identical to the target dictionary. "
+                        + $"Missing: [{string.Join(", ", missing)}]; unexpected: [{string.Join(", ", unexpected)}].");
                 }
 
                 using var _ = no_grad();
@@ -104,14 +105,16 @@ public static partial class torch
 
             /// <summary>Reads a file that <see cref="save(string, IList{string}?)"/> wrote.</summary>
             /// <exception cref="FileNotFoundException">There is no such file.</exception>
-            public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(
+                string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var stream = File.OpenRead(location);
                 return load(stream, strict, skip, loadedParameters);
             }
 
             /// <summary>Reads a stream, which is closed, that <see cref="save(Stream, IList{string}?)"/> wrote.</summary>
-            public Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public Module load(
+                Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var reader = new BinaryReader(stream);
                 return load(reader, strict, skip, loadedParameters);

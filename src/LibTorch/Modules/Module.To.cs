@@ -10,7 +10,9 @@ public static partial class torch
     {
         public partial class Module
         {
-            /// <summary>Moves parameters and buffers to a device and floating-point type. See <see cref="ModuleExtensionMethods"/>.</summary>
+            /// <summary>
+            /// Moves parameters and buffers to a device and floating-point type. See <see cref="ModuleExtensionMethods"/>.
+            /// </summary>
             protected internal virtual Module _to(Device device, ScalarType dtype, bool non_blocking)
             {
                 RequireFloatingPoint(dtype);
@@ -51,8 +53,8 @@ public static partial class torch
                 _toEpilog(null, new Device(deviceType, deviceIndex), non_blocking);
 
             /// <summary>
-            /// Moves submodules, then own parameters and buffers. What must be copied becomes a new tensor, put into the property or field of
-            /// that name; the old one is disposed. An optimizer made before still holds the old ones.
+            /// Moves submodules, then own parameters and buffers. What must be copied becomes a new tensor, put into the property or
+            /// field of that name; the old one is disposed. An optimizer made before still holds the old ones.
             /// </summary>
             protected virtual void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
             {
@@ -149,13 +151,16 @@ public static partial class torch
 
             private bool SetProperty(string name, Tensor value)
             {
-                var property = GetType().GetProperties().FirstOrDefault(p => p.Name == name && p.CanWrite && p.PropertyType.IsInstanceOfType(value));
+                var property = GetType().GetProperties()
+                    .FirstOrDefault(p => p.Name == name && p.CanWrite && p.PropertyType.IsInstanceOfType(value));
                 property?.SetValue(this, value);
                 return property is not null;
             }
 
             private void SetField(string name, Tensor old, Tensor value) =>
-                Fields().FirstOrDefault(field => field.ComponentName() == name && ReferenceEquals(field.GetValue(this), old))?.SetValue(this, value);
+                Fields()
+                    .FirstOrDefault(field => field.ComponentName() == name && ReferenceEquals(field.GetValue(this), old))
+                    ?.SetValue(this, value);
         }
     }
 }

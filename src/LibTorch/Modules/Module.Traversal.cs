@@ -38,7 +38,8 @@ public static partial class torch
             }
 
             /// <summary>Parameters, each once, own ones first.</summary>
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(item => item.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(item => item.parameter);
 
             /// <summary>Persistent buffers with their dotted names, each once, own ones first.</summary>
             /// <param name="recurse">Whether to list those of submodules.</param>
@@ -81,7 +82,9 @@ public static partial class torch
             /// <summary>Direct submodules.</summary>
             public virtual IEnumerable<Module> children() => named_children().Select(item => item.module);
 
-            /// <summary>All modules below this one with their dotted names: children first, then what is below each. Not this module itself.</summary>
+            /// <summary>
+            /// All modules below this one with their dotted names: children first, then what is below each. Not this module itself.
+            /// </summary>
             public virtual IEnumerable<(string name, Module module)> named_modules()
             {
                 foreach (var (name, child) in _submodules)
@@ -111,11 +114,15 @@ public static partial class torch
 
             /// <summary>The buffer of that dotted name, or null.</summary>
             public virtual Tensor? get_buffer(string target) =>
-                _buffers.TryGetValue(target, out var own) ? own.Value : Descend(target) is var (child, rest) ? child.get_buffer(rest) : null;
+                _buffers.TryGetValue(target, out var own) ? own.Value
+                : Descend(target) is var (child, rest) ? child.get_buffer(rest)
+                : null;
 
             /// <summary>The parameter of that dotted name, or null.</summary>
             public virtual Parameter? get_parameter(string target) =>
-                _parametersByName.TryGetValue(target, out var own) ? own : Descend(target) is var (child, rest) ? child.get_parameter(rest) : null;
+                _parametersByName.TryGetValue(target, out var own) ? own
+                : Descend(target) is var (child, rest) ? child.get_parameter(rest)
+                : null;
 
             private (Module Child, string Below)? Descend(string target)
             {

@@ -74,7 +74,8 @@ public static partial class torch
             /// <summary>Adds a tensor that is state but not learned.</summary>
             /// <param name="name">Its key; unique within the module.</param>
             /// <param name="tensor">The tensor, which the module owns from now on.</param>
-            /// <param name="persistent">Whether it belongs into the state dictionary. As in TorchSharp, others are not listed and do not move.</param>
+            /// <param name="persistent">Whether it belongs into the state dictionary. As in TorchSharp, others are not listed and do not
+            /// move.</param>
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
                 if (tensor is null || tensor.IsInvalid)
@@ -176,7 +177,8 @@ public static partial class torch
             }
 
             /// <summary>Sets or replaces a parameter; a tensor that is none removes the name.</summary>
-            protected void ConditionallyRegisterParameter(string name, Tensor? value) => ConditionallyRegisterParameter(name, value as Parameter);
+            protected void ConditionallyRegisterParameter(string name, Tensor? value) =>
+                ConditionallyRegisterParameter(name, value as Parameter);
 
             /// <summary>Sets, replaces or (null) removes a buffer.</summary>
             protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
@@ -224,7 +226,9 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Instance fields, those of the most derived class first; a name that a derived class repeats is taken from there.</summary>
+            /// <summary>
+            /// Instance fields, those of the most derived class first; a name that a derived class repeats is taken from there.
+            /// </summary>
             private IEnumerable<FieldInfo> Fields()
             {
                 const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

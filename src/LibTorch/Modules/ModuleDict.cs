@@ -70,7 +70,8 @@ namespace TorchSharp
             public void Clear() => _modules.Clear();
 
             /// <summary>Whether the name has that module.</summary>
-            public bool Contains((string, T) item) => _modules.TryGetValue(item.Item1, out var module) && ReferenceEquals(module, item.Item2);
+            public bool Contains((string, T) item) =>
+                _modules.TryGetValue(item.Item1, out var module) && ReferenceEquals(module, item.Item2);
 
             /// <summary>Whether the name is there.</summary>
             public bool Contains(KeyValuePair<string, T> item) => _modules.ContainsKey(item.Key);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>
-/// Tensors in TorchSharp's own binary format: element type, number of dimensions and sizes as base-128 numbers (seven bits a byte, the lowest
-/// first, the top bit set on all but the last), then the elements in row-major order, little-endian.
+/// Tensors in TorchSharp's own binary format: element type, number of dimensions and sizes as base-128 numbers (seven bits a byte,
+/// the lowest first, the top bit set on all but the last), then the elements in row-major order, little-endian.
 /// </summary>
 internal static class TensorStream
 {
@@ -50,7 +50,8 @@ internal static class TensorStream
         if (target is not null && (type != target.dtype || !shape.AsSpan().SequenceEqual(target.shape)))
         {
             throw new ArgumentException(
-                $"Mismatched tensor while loading: the stream holds {type} [{string.Join(", ", shape)}], the module {target.dtype} [{string.Join(", ", target.shape)}].");
+                $"Mismatched tensor while loading: the stream holds {type} [{string.Join(", ", shape)}], "
+                + $"the module {target.dtype} [{string.Join(", ", target.shape)}].");
         }
 
         using var _ = no_grad();

@@ -26,7 +26,8 @@ public static partial class torch
             public static Tensor logsigmoid(Tensor x) => Ops.Call("aten::log_sigmoid", x);
 
             /// <summary>log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold.</summary>
-            public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => Ops.Call("aten::softplus", x, beta, threshold);
+            public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) =>
+                Ops.Call("aten::softplus", x, beta, threshold);
 
             /// <summary>x times the normal distribution function of x, exact.</summary>
             public static Tensor gelu(Tensor x) => Ops.Call("aten::gelu", x);
@@ -58,7 +59,9 @@ public static partial class torch
                 return Ops.Call("aten::softmax.int", negative, dim);
             }
 
-            /// <summary>In training, zeroes each element with probability p and scales the others by 1 / (1 - p). Uses the default generator.</summary>
+            /// <summary>
+            /// In training, zeroes each element with probability p and scales the others by 1 / (1 - p). Uses the default generator.
+            /// </summary>
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
                 inplace
                     ? Ops.Call("aten::alias", Ops.InPlace("aten::dropout_", input, p, training))

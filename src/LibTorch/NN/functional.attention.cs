@@ -15,7 +15,8 @@ public static partial class torch
             /// <param name="query">(..., queries, width).</param>
             /// <param name="key">(..., keys, width).</param>
             /// <param name="value">(..., keys, values' width).</param>
-            /// <param name="attn_mask">Broadcast to (..., queries, keys): bool, true where a query sees a key, or numbers added to the scores.</param>
+            /// <param name="attn_mask">Broadcast to (..., queries, keys): bool, true where a query sees a key, or numbers added to the
+            /// scores.</param>
             /// <param name="p">Probability with which a weight is dropped, whether or not in training.</param>
             /// <param name="is_casual">Query i sees keys 0 to i only; excludes a mask.</param>
             /// <remarks>

@@ -12,15 +12,19 @@ public static partial class torch
             /// <param name="input">(..., in).</param>
             /// <param name="weights">(out, in).</param>
             /// <param name="bias">(out), or null.</param>
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Ops.Call("aten::linear", input, weights, bias);
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
+                Ops.Call("aten::linear", input, weights, bias);
 
-            /// <summary>Subtracts the mean and divides by the standard deviation over the last dimensions, then scales and shifts.</summary>
+            /// <summary>
+            /// Subtracts the mean and divides by the standard deviation over the last dimensions, then scales and shifts.
+            /// </summary>
             /// <param name="input">Any shape that ends in <paramref name="normalized_shape"/>.</param>
             /// <param name="normalized_shape">Sizes of the last dimensions.</param>
             /// <param name="weight">The scale, or null.</param>
             /// <param name="bias">The shift, or null.</param>
             /// <param name="eps">Added to the variance.</param>
-            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
+            public static Tensor layer_norm(
+                Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
                 Ops.Call("aten::layer_norm", input, normalized_shape, weight, bias, eps);
 
             /// <summary>Divides by the p-norm along a dimension, or by eps where that is larger.</summary>
@@ -50,7 +54,8 @@ public static partial class torch
             /// <param name="dilation">Steps between elements of the kernel; 1 if null.</param>
             /// <param name="groups">Into how many independent parts channels fall.</param>
             public static Tensor conv1d(
-                Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? dilation = null, long groups = 1) =>
+                Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? dilation = null,
+                long groups = 1) =>
                 Ops.Call(
                     "aten::conv1d", input, weight, bias, new[] { stride ?? 1 }, new[] { padding ?? 0 }, new[] { dilation ?? 1 }, groups);
 
@@ -62,9 +67,11 @@ public static partial class torch
             /// <param name="ceil_mode">Whether a last run may stand out.</param>
             /// <param name="count_include_pad">Whether padding counts.</param>
             public static Tensor avg_pool1d(
-                Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>
+                Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false,
+                bool count_include_pad = true) =>
                 Ops.Call(
-                    "aten::avg_pool1d", input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 }, ceil_mode, count_include_pad);
+                    "aten::avg_pool1d", input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 }, ceil_mode,
+                    count_include_pad);
 
             /// <summary>Maxima of runs along the last dimension.</summary>
             /// <param name="input">(rows, channels, length) or (channels, length).</param>
@@ -76,7 +83,8 @@ public static partial class torch
             public static Tensor max_pool1d(
                 Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
                 Ops.Call(
-                    "aten::max_pool1d", input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 }, new[] { dilation ?? 1 }, ceil_mode);
+                    "aten::max_pool1d", input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 },
+                    new[] { dilation ?? 1 }, ceil_mode);
 
             /// <summary>Maxima of runs along the last dimension, and where in the input they are.</summary>
             /// <inheritdoc cref="max_pool1d"/>
@@ -84,7 +92,8 @@ public static partial class torch
                 Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
                 Ops.Call2(
                     "aten::max_pool1d_with_indices",
-                    input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 }, new[] { dilation ?? 1 }, ceil_mode);
+                    input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 }, new[] { dilation ?? 1 },
+                    ceil_mode);
         }
     }
 }

@@ -14,8 +14,8 @@ internal sealed record AdamRule(double Rate, double Beta1, double Beta2, double 
 {
     /// <remarks>The operations and their order are those of PyTorch's own loop over parameters, so the numbers are the same.</remarks>
     public void Apply(
-        long step, IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> grads, IReadOnlyList<Tensor> means, IReadOnlyList<Tensor> squares,
-        IReadOnlyList<Tensor>? largestSquares)
+        long step, IReadOnlyList<Tensor> parameters, IReadOnlyList<Tensor> grads, IReadOnlyList<Tensor> means,
+        IReadOnlyList<Tensor> squares, IReadOnlyList<Tensor>? largestSquares)
     {
         if (Maximize)
         {

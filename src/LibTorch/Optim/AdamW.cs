@@ -5,7 +5,9 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Steps by running means of gradients over the root of running means of their squares; weights decay apart from the gradient.</summary>
+        /// <summary>
+        /// Steps by running means of gradients over the root of running means of their squares; weights decay apart from the gradient.
+        /// </summary>
         /// <remarks>Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, arXiv:1711.05101, algorithm 2.</remarks>
         public class AdamW : OptimizerHelper
         {
@@ -20,7 +22,9 @@ namespace TorchSharp
             public AdamW(
                 IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
                 double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : this([new ParamGroup(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+                : this(
+                    [new ParamGroup(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)], lr, beta1, beta2, eps,
+                    weight_decay, amsgrad, maximize)
             {
             }
 
@@ -271,7 +275,7 @@ namespace TorchSharp
                 double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters.Select(item => item.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
-            /// <inheritdoc cref="Modules.AdamW(IEnumerable{Modules.AdamW.ParamGroup}, double, double, double, double, double, bool, bool)"/>
+            /// <inheritdoc cref="Modules.AdamW(IEnumerable{Parameter}, double, double, double, double, double, bool, bool)"/>
             public static AdamW AdamW(
                 IEnumerable<AdamW.ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
                 double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>

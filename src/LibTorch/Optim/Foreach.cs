@@ -16,7 +16,8 @@ internal static class Foreach
     internal static Tensor[] add(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, double alpha) =>
         Ops.CallList("aten::_foreach_add.List", Argument.List(self), Argument.List(other), alpha);
 
-    internal static void add_(IReadOnlyList<Tensor> self, double value) => Ops.CallVoid("aten::_foreach_add_.Scalar", Argument.List(self), value);
+    internal static void add_(IReadOnlyList<Tensor> self, double value) =>
+        Ops.CallVoid("aten::_foreach_add_.Scalar", Argument.List(self), value);
 
     internal static void add_(IReadOnlyList<Tensor> self, IReadOnlyList<Tensor> other, double alpha) =>
         Ops.CallVoid("aten::_foreach_add_.List", Argument.List(self), Argument.List(other), alpha);

@@ -72,7 +72,8 @@ public static partial class torch
                 /// <summary>The rates of this step from the initial ones.</summary>
                 protected virtual IEnumerable<double> get_closed_form_lr() => get_lr();
 
-                private protected IEnumerable<double> Scaled(double factor) => Groups.Select(group => group.LearningRate * factor).ToArray();
+                private protected IEnumerable<double> Scaled(double factor) =>
+                    Groups.Select(group => group.LearningRate * factor).ToArray();
             }
         }
     }

@@ -85,7 +85,8 @@ public abstract class OptimizerHelper : optim.Optimizer
         var kind = reader.ReadString();
         if (kind != GetType().Name)
         {
-            throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{kind}' in the loaded stream.");
+            throw new InvalidDataException(
+                $"Mismatched optimizer type: expected '{GetType().Name}', but found '{kind}' in the loaded stream.");
         }
 
         var own = state_dict();

@@ -18,7 +18,9 @@ namespace TorchSharp
             public SGD(
                 IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
                 bool nesterov = false, bool maximize = false)
-                : this([new ParamGroup(parameters, lr, momentum, dampening, weight_decay, nesterov, maximize)], lr, momentum, dampening, weight_decay, nesterov, maximize)
+                : this(
+                    [new ParamGroup(parameters, lr, momentum, dampening, weight_decay, nesterov, maximize)], lr, momentum, dampening,
+                    weight_decay, nesterov, maximize)
             {
             }
 
@@ -212,8 +214,8 @@ namespace TorchSharp
 
                 /// <inheritdoc cref="SGD(IEnumerable{Parameter}, double, double, double, double, bool, bool)"/>
                 public ParamGroup(
-                    IEnumerable<Parameter> parameters, double lr = 0.001, double momentum = 0, double dampening = 0, double weight_decay = 0,
-                    bool nesterov = false, bool maximize = false)
+                    IEnumerable<Parameter> parameters, double lr = 0.001, double momentum = 0, double dampening = 0,
+                    double weight_decay = 0, bool nesterov = false, bool maximize = false)
                     : base(parameters, new Options
                     {
                         LearningRate = lr, momentum = momentum, dampening = dampening,
@@ -250,8 +252,8 @@ namespace TorchSharp
 
             /// <inheritdoc cref="Modules.SGD(IEnumerable{Modules.SGD.ParamGroup}, double, double, double, double, bool, bool)"/>
             public static SGD SGD(
-                IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0,
-                bool nesterov = false, bool maximize = false) =>
+                IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0, double dampening = 0,
+                double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
         }
     }

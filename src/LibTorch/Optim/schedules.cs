@@ -9,7 +9,8 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>The initial rates times a function of the step.</summary>
-            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LambdaLR(
+                Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
                 new impl.LambdaLR(optimizer, lr_lambda, last_epoch, verbose);
 
             /// <summary>Half a cosine from the initial rates to a smallest.</summary>
@@ -60,7 +61,8 @@ public static partial class torch
                     }
 
                     /// <inheritdoc cref="LambdaLR(Optimizer, Func{int, double}, int, bool)"/>
-                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    public LambdaLR(
+                        Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _factors = lr_lambdas.ToArray();
@@ -78,7 +80,8 @@ public static partial class torch
                     private readonly double _smallest;
 
                     /// <inheritdoc cref="lr_scheduler.CosineAnnealingLR"/>
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                    public CosineAnnealingLR(
+                        Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_length, _smallest) = (T_max, eta_min);
@@ -115,7 +118,8 @@ public static partial class torch
                     private readonly int _length;
 
                     /// <inheritdoc cref="lr_scheduler.ConstantLR"/>
-                    public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+                    public ConstantLR(
+                        Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_factor, _length) = (factor, total_iters);
@@ -140,8 +144,8 @@ public static partial class torch
 
                     /// <inheritdoc cref="lr_scheduler.LinearLR"/>
                     public LinearLR(
-                        Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1,
-                        bool verbose = false)
+                        Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5,
+                        int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_start, _end, _length) = (start_factor, end_factor, total_iters);
@@ -166,8 +170,10 @@ public static partial class torch
                     private readonly int[] _milestones;
 
                     /// <inheritdoc cref="lr_scheduler.SequentialLR"/>
-                    /// <exception cref="ArgumentException">The numbers of schedules and milestones do not fit, or a schedule is another optimizer's.</exception>
-                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                    /// <exception cref="ArgumentException">The numbers of schedules and milestones do not fit, or a schedule is another
+                    /// optimizer's.</exception>
+                    public SequentialLR(
+                        Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
                         : base(optimizer, last_epoch + 1)
                     {
                         (_schedulers, _milestones) = (schedulers.ToArray(), milestones.ToArray());
@@ -179,7 +185,8 @@ public static partial class torch
                         if (_milestones.Length != _schedulers.Length - 1)
                         {
                             throw new ArgumentException(
-                                $"{_schedulers.Length} schedules take {_schedulers.Length - 1} milestones, not {_milestones.Length}.", nameof(milestones));
+                                $"{_schedulers.Length} schedules take {_schedulers.Length - 1} milestones, not {_milestones.Length}.",
+                                nameof(milestones));
                         }
 
                         // Each schedule has made its first step on being built: that of the first one is repeated, the others' are undone.

@@ -12,7 +12,8 @@ internal static class ApiLister
     internal static IReadOnlyCollection<string> List(Assembly assembly)
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var type in assembly.GetTypes().Where(IsVisible).Where(type => type.FullName!.StartsWith("TorchSharp", StringComparison.Ordinal)))
+        var types = assembly.GetTypes().Where(IsVisible);
+        foreach (var type in types.Where(type => Name(type).StartsWith("TorchSharp", StringComparison.Ordinal)))
         {
             lines.UnionWith(Members(type).Prepend(Declaration(type)));
         }
@@ -65,7 +66,8 @@ internal static class ApiLister
             yield return $"{Access(constructor)}new {name}({Parameters(constructor.GetParameters())})";
         }
 
-        foreach (var method in type.GetMethods(Declared).Where(IsReachable).Where(m => !m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal)))
+        var methods = type.GetMethods(Declared).Where(m => !m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal));
+        foreach (var method in methods.Where(IsReachable))
         {
             var own = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
             var generic = own.Length > 0 ? $"<{string.Join(", ", own.Select(Name))}>" : "";

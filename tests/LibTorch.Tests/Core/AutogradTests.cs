@@ -40,7 +40,9 @@ public sealed class AutogradTests
     {
         using var scope = NewDisposeScope();
         var x = ones(2, requires_grad: true);
-        Assert.That(() => Failing.apply(x).sum().backward(), Throws.InstanceOf<NotSupportedException>().With.Message.EqualTo("no way back"));
+        Assert.That(
+            () => Failing.apply(x).sum().backward(),
+            Throws.InstanceOf<NotSupportedException>().With.Message.EqualTo("no way back"));
         x.sum().backward();
         Assert.That(x.grad!.sum().item<float>(), Is.EqualTo(2), "the next backward works");
     }
@@ -76,7 +78,9 @@ public sealed class AutogradTests
         var first = autograd.grad([x.pow(3)], [x], create_graph: true)[0];
         Assert.That(first.item<double>(), Is.EqualTo(27));
         Assert.That(autograd.grad([first], [x])[0].item<double>(), Is.EqualTo(18));
-        Assert.That(() => autograd.grad([x * 2], [zeros(1, requires_grad: true)]), Throws.Exception.With.Message.Contains("not have been used"));
+        Assert.That(
+            () => autograd.grad([x * 2], [zeros(1, requires_grad: true)]),
+            Throws.Exception.With.Message.Contains("not have been used"));
     }
 
     [Test]
@@ -128,7 +132,8 @@ public sealed class AutogradTests
     {
         public override string Name => nameof(DoubleAndTriple);
 
-        public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars) => [(Tensor)vars[0] * 2, (Tensor)vars[0] * 3];
+        public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars) =>
+            [(Tensor)vars[0] * 2, (Tensor)vars[0] * 3];
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs) =>
             [(grad_outputs[0] * 2) + (grad_outputs[1] * 3)];
@@ -140,6 +145,7 @@ public sealed class AutogradTests
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => (Tensor)vars[0] * 1;
 
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => throw new NotSupportedException("no way back");
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+            throw new NotSupportedException("no way back");
     }
 }

@@ -14,9 +14,11 @@ public sealed class ConversionTests
         var made = new (Tensor Tensor, ScalarType Type)[]
         {
             (x.@byte(), ScalarType.Byte), (x.@char(), ScalarType.Int8), (x.@short(), ScalarType.Int16), (x.@int(), ScalarType.Int32),
-            (x.@long(), ScalarType.Int64), (x.half(), ScalarType.Float16), (x.@float(), ScalarType.Float32), (x.@double(), ScalarType.Float64),
+            (x.@long(), ScalarType.Int64), (x.half(), ScalarType.Float16), (x.@float(), ScalarType.Float32),
+            (x.@double(), ScalarType.Float64), (x.to(ScalarType.Int32), ScalarType.Int32),
             (x.@bool(), ScalarType.Bool), (x.bfloat16(), ScalarType.BFloat16), (x.cfloat(), ScalarType.ComplexFloat32),
-            (x.cdouble(), ScalarType.ComplexFloat64), (x.to(ScalarType.Int32), ScalarType.Int32), (x.to_type(ScalarType.Int32), ScalarType.Int32),
+            (x.cdouble(), ScalarType.ComplexFloat64),
+            (x.to_type(ScalarType.Int32), ScalarType.Int32),
             (x.type(ScalarType.Float32), ScalarType.Float32), (x.to(zeros(1)), ScalarType.Float32), (x.cpu(), ScalarType.Float64),
         };
         Assert.That(made.Select(item => item.Tensor.dtype), Is.EqualTo(made.Select(item => item.Type)));

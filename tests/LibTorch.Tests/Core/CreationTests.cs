@@ -84,10 +84,12 @@ public sealed class CreationTests
         using var scope = NewDisposeScope();
         var x = tensor(new[] { 0f, 2 });
         Assert.That(
-            new[] { BoolTensor(x), ByteTensor(x), DoubleTensor(x), FloatTensor(x), IntTensor(x), LongTensor(x), ShortTensor(x) }.Select(t => t.dtype),
+            new[] { BoolTensor(x), ByteTensor(x), DoubleTensor(x), FloatTensor(x), IntTensor(x), LongTensor(x), ShortTensor(x) }
+                .Select(t => t.dtype),
             Is.EqualTo(new[]
             {
-                ScalarType.Bool, ScalarType.Byte, ScalarType.Float64, ScalarType.Float32, ScalarType.Int32, ScalarType.Int64, ScalarType.Int16,
+                ScalarType.Bool, ScalarType.Byte, ScalarType.Float64, ScalarType.Float32, ScalarType.Int32, ScalarType.Int64,
+                ScalarType.Int16,
             }));
     }
 
@@ -97,7 +99,9 @@ public sealed class CreationTests
         using var scope = NewDisposeScope();
         set_default_dtype(ScalarType.Float64);
         using var layer = nn.Linear(1, 1);
-        Assert.That((zeros(1).dtype, layer.weight.dtype, get_default_dtype()), Is.EqualTo((ScalarType.Float64, ScalarType.Float64, ScalarType.Float64)));
+        Assert.That(
+            (zeros(1).dtype, layer.weight.dtype, get_default_dtype()),
+            Is.EqualTo((ScalarType.Float64, ScalarType.Float64, ScalarType.Float64)));
         set_default_dtype(ScalarType.Float32);
         Assert.That(zeros(1).dtype, Is.EqualTo(ScalarType.Float32));
     }

@@ -19,7 +19,9 @@ public sealed class LifetimeTests
                 moved = zeros(1).MoveToOuterDisposeScope();
                 detached = zeros(1).DetachFromDisposeScope();
                 other = zeros(1).MoveToOtherDisposeScope(outer);
-                Assert.That((inner.DisposablesCount, inner.Contains(dropped), outer.Contains(moved), CurrentDisposeScope == inner), Is.EqualTo((1, true, true, true)));
+                Assert.That(
+                    (inner.DisposablesCount, inner.Contains(dropped), outer.Contains(moved), CurrentDisposeScope == inner),
+                    Is.EqualTo((1, true, true, true)));
             }
 
             Assert.That((dropped.IsInvalid, moved.IsInvalid, other.IsInvalid), Is.EqualTo((true, false, false)));

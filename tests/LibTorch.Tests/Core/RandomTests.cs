@@ -136,7 +136,10 @@ public sealed class RandomTests
             Assert.That(x.min().item<float>(), Is.InRange(0.5f, 0.51f));
             Assert.That(x.max().item<float>(), Is.InRange(1.49f, 1.5f));
             Assert.That(x.mean().item<float>(), Is.EqualTo(1).Within(0.01));
-            Assert.That(x.std().item<float>(), Is.EqualTo(0.5 * Math.Sqrt(1 - (2 * 0.24197072 / 0.68268949))).Within(0.005), "the textbook's variance");
+            Assert.That(
+                x.std().item<float>(),
+                Is.EqualTo(0.5 * Math.Sqrt(1 - (2 * 0.24197072 / 0.68268949))).Within(0.005),
+                "the textbook's variance");
         });
     }
 

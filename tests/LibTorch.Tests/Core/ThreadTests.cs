@@ -48,9 +48,13 @@ public sealed class ThreadTests
         using (use_deterministic_algorithms())
         using (set_float32_matmul_precision(Float32MatmulPrecision.high))
         {
-            Assert.That((are_deterministic_algorithms_enabled(), get_float32_matmul_precision()), Is.EqualTo((true, Float32MatmulPrecision.high)));
+            Assert.That(
+                (are_deterministic_algorithms_enabled(), get_float32_matmul_precision()),
+                Is.EqualTo((true, Float32MatmulPrecision.high)));
         }
 
-        Assert.That((are_deterministic_algorithms_enabled(), get_float32_matmul_precision()), Is.EqualTo((false, Float32MatmulPrecision.highest)));
+        Assert.That(
+            (are_deterministic_algorithms_enabled(), get_float32_matmul_precision()),
+            Is.EqualTo((false, Float32MatmulPrecision.highest)));
     }
 }

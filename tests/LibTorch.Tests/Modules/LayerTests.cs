@@ -64,7 +64,9 @@ public sealed class LayerTests
         var table = ones(3, 2);
         using var layer = nn.Embedding_from_pretrained(table, dtype: ScalarType.Float64);
         table.zero_();
-        Assert.That((layer.weight!.requires_grad, layer.weight.dtype, layer.weight.sum().item<double>()), Is.EqualTo((false, ScalarType.Float64, 6.0)));
+        Assert.That(
+            (layer.weight!.requires_grad, layer.weight.dtype, layer.weight.sum().item<double>()),
+            Is.EqualTo((false, ScalarType.Float64, 6.0)));
     }
 
     [Test]
@@ -127,7 +129,9 @@ public sealed class LayerTests
         Assert.Multiple(() =>
         {
             Assert.That(y.Equals(expected) && !x.IsInvalid, Is.True);
-            Assert.That(model.named_parameters().Select(item => item.name), Is.EqualTo(new[] { "0.weight", "0.bias", "2.weight", "2.bias" }));
+            Assert.That(
+                model.named_parameters().Select(item => item.name),
+                Is.EqualTo(new[] { "0.weight", "0.bias", "2.weight", "2.bias" }));
             Assert.That((model.Count, model[1..].Count, model[(null, 1)].Count, model[^2..^1].Count), Is.EqualTo((3, 2, 1, 1)));
             Assert.That(model[1..].named_parameters().Select(item => item.name), Is.EqualTo(new[] { "2.weight", "2.bias" }));
             Assert.That(() => model[(0, 4)], Throws.InstanceOf<IndexOutOfRangeException>());
@@ -150,7 +154,9 @@ public sealed class LayerTests
         Assert.Multiple(() =>
         {
             Assert.That(list.Select(item => item.out_features), Is.EqualTo(new long[] { 3, 1, 2, 4 }));
-            Assert.That(owner.named_parameters().Select(item => item.name), Is.EqualTo(new[] { "Held.0.weight", "Held.1.weight", "Held.2.weight" }));
+            Assert.That(
+                owner.named_parameters().Select(item => item.name),
+                Is.EqualTo(new[] { "Held.0.weight", "Held.1.weight", "Held.2.weight" }));
             Assert.That((list.IndexOf(list[2]), list.Contains(list[3]), list.IsReadOnly), Is.EqualTo((2, true, false)));
         });
         list[3].Dispose();
@@ -167,7 +173,9 @@ public sealed class LayerTests
         {
             Assert.That(dict.keys(), Is.EqualTo(new[] { "z", "n", "a", "m" }));
             Assert.That(dict.values().Select(item => item.out_features), Is.EqualTo(new long[] { 1, 4, 2, 3 }));
-            Assert.That((dict.Count, dict[1].Item1, dict.ContainsKey("q"), dict.TryGetValue("a", out var a) && a.out_features == 2), Is.EqualTo((4, "n", false, true)));
+            Assert.That(
+                (dict.Count, dict[1].Item1, dict.ContainsKey("q"), dict.TryGetValue("a", out var a) && a.out_features == 2),
+                Is.EqualTo((4, "n", false, true)));
             Assert.That(owner.named_children().Single().module.named_children().Select(item => item.name), Is.EqualTo(dict.keys()));
             Assert.That(() => dict.Add("z", dict["a"]), Throws.ArgumentException);
         });

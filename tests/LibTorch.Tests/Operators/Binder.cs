@@ -81,7 +81,8 @@ internal static class Binder
     {
         var element = type.IsArray
             ? type.GetElementType()
-            : type.IsGenericType && type.GetGenericArguments() is [var single] && type.IsAssignableFrom(typeof(List<>).MakeGenericType(single))
+            : type.IsGenericType && type.GetGenericArguments() is [var single]
+                && type.IsAssignableFrom(typeof(List<>).MakeGenericType(single))
                 ? single
                 : null;
         var items = element is null ? [_doesNotFit] : list.Select(item => Convert(item, element)).ToArray();

@@ -33,7 +33,8 @@ public sealed class OperatorTests
         ["cross_entropy smooth"] = a => F.cross_entropy(T(a[0]), T(a[1]), reduction: nn.Reduction.None, label_smoothing: 0.25),
         ["cross_entropy Sum"] = a => F.cross_entropy(T(a[0]), T(a[1]), reduction: nn.Reduction.Sum),
         ["scaled_dot_product_attention causal"] = a => F.scaled_dot_product_attention(T(a[0]), T(a[1]), T(a[2]), is_casual: true),
-        ["norm linalg"] = a => a[1] is string ord ? linalg.norm(T(a[0]), ord, Sizes(a[2]), (bool)a[3]!) : linalg.norm(T(a[0]), (long)a[1]!, Sizes(a[2])),
+        ["norm linalg"] = a =>
+            a[1] is string ord ? linalg.norm(T(a[0]), ord, Sizes(a[2]), (bool)a[3]!) : linalg.norm(T(a[0]), (long)a[1]!, Sizes(a[2])),
         ["svd signs"] = a => Rebuild(linalg.svd(T(a[0]), (bool)a[1]!)),
         ["eigh values"] = a => linalg.eigh(T(a[0])).Item1,
         ["eigvals imaginary"] = a => imag(linalg.eigvals(T(a[0]))).sort().Item1,
@@ -127,5 +128,6 @@ public sealed class OperatorTests
 
     private static Tensor T(object? value) => (Tensor)value!;
 
-    private static IEnumerable<TestCaseData> Cases() => OracleCase.All().Select(@case => new TestCaseData(@case).SetArgDisplayNames(@case.ToString()));
+    private static IEnumerable<TestCaseData> Cases() =>
+        OracleCase.All().Select(@case => new TestCaseData(@case).SetArgDisplayNames(@case.ToString()));
 }

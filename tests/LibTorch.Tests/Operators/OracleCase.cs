@@ -24,7 +24,8 @@ internal sealed class OracleCase
     internal string? Variant { get; }
 
     internal static IEnumerable<OracleCase> All() =>
-        Oracle.Committed.Index.GetProperty("cases").EnumerateArray().Select((@case, number) => new OracleCase(Oracle.Committed, @case, number));
+        Oracle.Committed.Index.GetProperty("cases").EnumerateArray()
+            .Select((@case, number) => new OracleCase(Oracle.Committed, @case, number));
 
     /// <summary>How far this type may be from the record, or null where the operator does not work in it.</summary>
     internal double? Tolerance(ScalarType type) =>

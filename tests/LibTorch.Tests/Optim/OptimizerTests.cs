@@ -66,7 +66,9 @@ public sealed class OptimizerTests
             else
             {
                 after.load_state_dict(before.state_dict());
-                Assert.That(after.state_dict().State.Zip(before.state_dict().State).All(pair => pair.First.ApproximatelyEquals(pair.Second)), Is.True);
+                Assert.That(
+                    after.state_dict().State.Zip(before.state_dict().State).All(pair => pair.First.ApproximatelyEquals(pair.Second)),
+                    Is.True);
             }
 
             before.Dispose();
@@ -101,7 +103,10 @@ public sealed class OptimizerTests
         using var scope = NewDisposeScope();
         var parameters = Start(ScalarType.Float64);
         using var optimizer = optim.AdamW(
-            [new AdamW.ParamGroup(parameters[..1], new AdamW.Options { weight_decay = 0.5 }), new AdamW.ParamGroup(parameters[1..2], lr: 0.5)],
+            [
+                new AdamW.ParamGroup(parameters[..1], new AdamW.Options { weight_decay = 0.5 }),
+                new AdamW.ParamGroup(parameters[1..2], lr: 0.5),
+            ],
             lr: 0.1, beta1: 0.7);
         optimizer.add_param_group(new AdamW.ParamGroup { Parameters = parameters[2..] });
         var options = optimizer.state_dict().Options.Cast<AdamW.Options>().ToList();
