@@ -1,9 +1,10 @@
 using System.Globalization;
 using UniMem.Experiments.Tables;
+using UniMem.Training;
 
 namespace UniMem.Experiments.Statistics;
 
-/// <summary>What an evaluation found in one stretch of one document: a line of a run's <c>evaluation.csv</c>.</summary>
+/// <summary>What an evaluation found in one stretch of one document: a line of a run's evaluation files.</summary>
 public sealed record DocumentScore
 {
     /// <summary>The names of the columns, in order.</summary>
@@ -33,7 +34,24 @@ public sealed record DocumentScore
     /// <summary>Bytes of text that the targets stand for.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Reads <c>evaluation.csv</c>; a half-written last line is passed over.</summary>
+    /// <summary>A row as training hands it over.</summary>
+    public static DocumentScore Of(EvaluationRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new()
+        {
+            Step = row.Step,
+            Split = row.Split,
+            Document = row.Document.ToString(CultureInfo.InvariantCulture),
+            BinStart = row.BinStart,
+            BinEnd = row.BinEnd,
+            Nats = row.Nats,
+            Targets = row.Targets,
+            Bytes = row.Bytes,
+        };
+    }
+
+    /// <summary>Reads a table of them; a half-written last line is passed over.</summary>
     public static IReadOnlyList<DocumentScore> Read(string path) => [.. CsvTable.Read(path).Rows.Select(row => new DocumentScore
     {
         Step = row.Long("step"),

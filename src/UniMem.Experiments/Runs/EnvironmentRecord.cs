@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TorchSharp;
+using UniMem.Experiments.Configuration;
+
+namespace UniMem.Experiments.Runs;
+
+/// <summary>What a run was computed with: an <c>environment.json</c> with one entry for each time that the run was started or resumed.</summary>
+public static class EnvironmentRecord
+{
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Adds an entry for this process.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="device">Where the model lives.</param>
+    /// <param name="completedSteps">Steps that had been done before.</param>
+    public static void Append(string path, ResolvedRun run, torch.Device device, long completedSteps)
+    {
+        var sessions = File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonArray earlier ? earlier : [];
+        sessions.Add(Describe(run, device, completedSteps));
+        WholeFile.Write(path, sessions.ToJsonString(Format) + "\n");
+    }
+
+    private static JsonObject Describe(ResolvedRun run, torch.Device device, long completedSteps)
+    {
+        var (commit, dirty) = Commit();
+        return new()
+        {
+            ["started"] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
+            ["from_step"] = completedSteps,
+            ["run"] = run.Id,
+            ["unimem"] = Version(Assembly.GetExecutingAssembly()),
+            ["commit"] = commit,
+            ["uncommitted_changes"] = dirty,
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["torch"] = LibTorch(),
+            ["os"] = RuntimeInformation.OSDescription,
+            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            ["cpu"] = Processor(),
+            ["cores"] = Environment.ProcessorCount,
+            ["threads"] = torch.get_num_threads(),
+            ["device"] = device.ToString(),
+            ["plugins"] = new JsonArray([.. run.Plugins.Select(p => new JsonObject { ["name"] = p.Name, ["version"] = p.Version, ["sha256"] = p.Sha256 })]),
+        };
+    }
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "";
+
+    private static string LibTorch()
+    {
+        using var process = Process.GetCurrentProcess();
+        var library = process.Modules.Cast<ProcessModule>().FirstOrDefault(m => m.ModuleName.Contains("torch_cpu", StringComparison.Ordinal))?.FileName;
+        return library is null ? "unknown" : new FileInfo(library).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? library;
+    }
+
+    private static string Processor()
+    {
+        const string File = "/proc/cpuinfo";
+        var line = System.IO.File.Exists(File)
+            ? System.IO.File.ReadLines(File).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line?.Split(':', 2)[^1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
+    }
+
+    private static (string? Commit, bool? Dirty) Commit()
+    {
+        var commit = Git("rev-parse", "HEAD");
+        return commit is null ? (null, null) : (commit.Trim(), Git("status", "--porcelain") is { Length: > 0 });
+    }
+
+    private static string? Git(params string[] arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            var text = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? text : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using UniMem.Components;
+
+namespace UniMem.Experiments.Runs;
+
+/// <summary>A folder taken by one process: the operating system's lock of an open file, which ends with the process however it ends.</summary>
+public sealed class FolderLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private FolderLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="path">The lock file; it stays when the lock is given back, and means nothing then.</param>
+    /// <param name="refusal">What is said when another process holds the lock.</param>
+    /// <exception cref="ConfigurationException">Another process holds it.</exception>
+    public static FolderLock Take(string path, string refusal)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException cause) when (File.Exists(path))
+        {
+            throw new ConfigurationException(Path.GetDirectoryName(path)!, refusal, cause);
+        }
+    }
+
+    /// <summary>Gives the folder back.</summary>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using UniMem.Training;
+
+namespace UniMem.Experiments.Runs;
+
+/// <summary>Writes the tables of a run as it goes on.</summary>
+/// <remarks>
+/// What the run computed and how long it took stand in two files, so that the first is the same, byte for byte, on every repetition and
+/// however often the run was interrupted.
+/// </remarks>
+public sealed class RunRecorder : IDisposable
+{
+    private readonly CsvLog _metrics;
+    private readonly CsvLog _timing;
+    private long _tokens;
+
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="completedSteps">Steps done; what the tables tell of later ones is dropped.</param>
+    /// <param name="tokens">Target tokens seen in those steps.</param>
+    public RunRecorder(RunFolder folder, long completedSteps, long tokens)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        _metrics = CsvLog.Open(folder.MetricsFile, ["step", "tokens", "loss", "perplexity", "gradient_norm", "learning_rate"], completedSteps);
+        _timing = CsvLog.Open(folder.TimingFile, ["step", "tokens", "seconds"], completedSteps);
+        _tokens = tokens;
+    }
+
+    /// <summary>Notes a step.</summary>
+    public void Add(StepMetrics step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        _tokens += step.Tokens;
+        _metrics.Append([Text(step.Step), Text(_tokens), Text(step.Loss), Text(Math.Exp(step.Loss)), Text(step.GradientNorm), Text(step.LearningRate)]);
+        _timing.Append([Text(step.Step), Text(step.Tokens), step.Seconds.ToString("F6", CultureInfo.InvariantCulture)]);
+    }
+
+    /// <summary>Returns when all notes are on the disk, as they must be before a checkpoint that stands for them.</summary>
+    public void FlushToDisk()
+    {
+        _metrics.FlushToDisk();
+        _timing.FlushToDisk();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _timing.Dispose();
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

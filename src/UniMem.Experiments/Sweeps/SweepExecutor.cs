@@ -1,0 +1,47 @@
+using System.Globalization;
+using Spectre.Console;
+using UniMem.Components;
+using UniMem.Experiments.Plots;
+using UniMem.Experiments.Sweeps.Results;
+
+namespace UniMem.Experiments.Sweeps;
+
+/// <summary>Carries out a sweep from whatever state it is in to its tables and figures.</summary>
+public static class SweepExecutor
+{
+    /// <summary>Carries out what is left of a sweep, then writes its tables and figures.</summary>
+    /// <param name="plan">The sweep.</param>
+    /// <param name="folder">Where results are kept.</param>
+    /// <param name="jobs">Runs at work at the same time; 0 takes what the sweep's file says.</param>
+    /// <param name="console">What is drawn and written on.</param>
+    /// <param name="renderer">What draws the figures.</param>
+    /// <param name="stop">Asks for an end: the runs at work stop with a checkpoint each.</param>
+    /// <returns>True when every run went to its end.</returns>
+    /// <exception cref="ConfigurationException">The sweep is at work in another process, or a run's folder belongs to another configuration.</exception>
+    /// <exception cref="OperationCanceledException">The sweep was asked to end, and did; the same command goes on.</exception>
+    /// <exception cref="FigureException">The figures cannot be drawn; runs and tables are there all the same.</exception>
+    public static bool Execute(SweepPlan plan, SweepFolder folder, int jobs, IAnsiConsole console, IFigureRenderer renderer, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(console);
+        using var taken = folder.Lock();
+        var output = console.Profile.Out.Writer;
+        var left = plan.Runs.Count(run => !folder.Run(run.Id).IsDone);
+        output.WriteLine(left == 0
+            ? Invariant($"{plan.Name}: nothing to do, all {plan.Runs.Count} runs are done.")
+            : Invariant($"{plan.Name}: {left} of {plan.Runs.Count} runs to do; results in {folder.Path}"));
+        IReadOnlyList<RunFailure> failures = left == 0
+            ? []
+            : TableDisplay.Run(console, display => new SweepRunner(plan, folder, display).Run(jobs == 0 ? plan.Settings.Jobs : jobs, stop));
+        new SweepReport(plan, folder, renderer).Write(output);
+        foreach (var failure in failures)
+        {
+            output.WriteLine(Invariant($"{failure.Run.FullLabel} failed; its log is {folder.Run(failure.Run.Id).LogFile}. The same command tries it again."));
+        }
+
+        return plan.Runs.All(run => folder.Run(run.Id).IsDone);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace UniMem.Experiments.Sweeps;
+
+/// <summary>What a sweep file says besides the runs themselves.</summary>
+public sealed record SweepSettings
+{
+    /// <summary>The method that the others are compared with, by its label; empty for none.</summary>
+    public string Baseline { get; init; } = "";
+
+    /// <summary>Runs at work at the same time; the cores are divided among them. At least 1.</summary>
+    [Range(1, int.MaxValue)]
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>How the figures are entitled.</summary>
+    public SweepPlot Plot { get; init; } = new();
+
+    /// <summary>Names for tables and figures, by the label or value that they replace, such as <c>unimix: UniMix</c>.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>How the figures of a sweep are entitled.</summary>
+public sealed record SweepPlot
+{
+    /// <summary>The line below each figure's title; empty for the sweep's name and sizes.</summary>
+    public string Subtitle { get; init; } = "";
+}

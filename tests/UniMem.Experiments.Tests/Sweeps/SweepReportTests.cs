@@ -1,0 +1,101 @@
+using UniMem.Experiments.Plots;
+using UniMem.Experiments.Sweeps.Results;
+using UniMem.Experiments.Tables;
+
+namespace UniMem.Experiments.Tests.Sweeps;
+
+public sealed class SweepReportTests
+{
+    private const string TwoMethods = "axes: {method: [METHODS/vanilla.yaml, METHODS/transformer-xl.yaml, METHODS/rmt.yaml]}\nbaseline: vanilla\nlabels: {rmt: RMT}";
+
+    [Test]
+    public void Write_ThreeMethods_SaysWhichIsBetterWhereAndByHowMuch()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan(TwoMethods);
+        sample.Finish(plan.Runs[0], _ => 1.5);
+        sample.Finish(plan.Runs[1], bin => bin < 2 ? 1.5 : 1.4);
+        sample.Finish(plan.Runs[2], _ => 1.5);
+        var (renderer, output) = (new Recorder(), new StringWriter());
+        new SweepReport(plan, sample.Results, renderer).Write(output);
+
+        var rows = CsvTable.Read(sample.Results.At("summary.csv")).Rows;
+        var byPosition = CsvTable.Read(sample.Results.At("summary-by-position.csv")).Rows;
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows.Select(r => r["label"]), Is.EqualTo(new[] { "vanilla", "transformer-xl", "RMT" }));
+            Assert.That(rows[0].Double("perplexity"), Is.EqualTo(Math.Exp(1.5 + 0.75 + 0.001)).Within(1e-9));
+            Assert.That(rows[0].Double("bits_per_byte"), Is.EqualTo((1.5 + 0.75 + 0.001) / 2 / Math.Log(2)).Within(1e-9));
+            Assert.That(rows[1].Double("difference"), Is.EqualTo(-0.05).Within(1e-9));
+            Assert.That(rows[1]["verdict"], Is.EqualTo("better"));
+            Assert.That(rows[2]["verdict"], Is.EqualTo("no difference shown"));
+            Assert.That(rows[0]["verdict"], Is.Empty);
+            Assert.That(rows[0].Double("tokens_per_second"), Is.EqualTo(200).Within(1e-9), "the first step is warm-up");
+            Assert.That(rows[0].Long("parameters"), Is.EqualTo(12345));
+            Assert.That(byPosition.Where(r => r["label"] == "transformer-xl").Select(r => r["verdict"]), Is.EqualTo(new[] { "no difference shown", "no difference shown", "better", "better" }));
+            Assert.That(output.ToString(), Does.Contain("in every bin beyond the second segment (position 32 on): transformer-xl. Not shown: RMT."));
+            Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Gain over vanilla by position in the document" }));
+            Assert.That(Directory.GetFiles(sample.Results.Path).Select(Path.GetFileName), Is.SupersetOf(new[]
+            {
+                "summary.md", "perplexity-by-step.png", "perplexity-by-step.svg", "perplexity-by-position.png", "perplexity-by-position.svg", "difference-by-position.svg",
+            }));
+            Assert.That(File.Exists(Path.Combine(sample.Results.Path, "runs", "RMT", "config.yaml")), "the links lead to the run folders");
+        });
+    }
+
+    [Test]
+    public void Write_SeveralSeeds_ComparesSeedBySeedAndShowsTheirSpread()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("axes: {method: [METHODS/vanilla.yaml, METHODS/rmt.yaml], seed: [1, 2, 3]}\nbaseline: vanilla");
+        foreach (var (run, i) in plan.Runs.Select((run, i) => (run, i)))
+        {
+            sample.Finish(run, _ => 1.5 + (0.1 * (i % 3)) + (i < 3 ? 0 : 0.01));
+        }
+
+        new SweepReport(plan, sample.Results, new Recorder()).Write(TextWriter.Null);
+        var rows = CsvTable.Read(sample.Results.At("summary.csv")).Rows;
+        Assert.That(rows.Select(r => r.Long("runs")), Is.EqualTo(new[] { 3, 3 }));
+        Assert.That(rows[1].Double("difference"), Is.EqualTo(0.01).Within(1e-9));
+        Assert.That(rows[1]["verdict"], Is.EqualTo("worse"));
+        double[] perplexities = [.. new[] { 1.5, 1.6, 1.7 }.Select(loss => Math.Exp(loss + 0.751))];
+        Assert.That(rows[0].Double("perplexity"), Is.EqualTo(perplexities.Average()).Within(1e-9));
+        Assert.That(rows[0].Double("perplexity_ci95"), Is.EqualTo(4.30265 * Deviation(perplexities) / Math.Sqrt(3)).Within(1e-4), "Student's t, 2 degrees of freedom");
+    }
+
+    [Test]
+    public void Write_RunsThatAreMissing_AreNamed()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan(TwoMethods);
+        sample.Finish(plan.Runs[1], _ => 1.5);
+        var output = new StringWriter();
+        new SweepReport(plan, sample.Results, new Recorder()).Write(output);
+        Assert.That(output.ToString(), Does.Contain("Not finished: vanilla; RMT."));
+    }
+
+    [Test]
+    public void Write_NothingYet_SaysSo()
+    {
+        using var sample = new Sample();
+        var output = new StringWriter();
+        new SweepReport(sample.Plan(TwoMethods), sample.Results, new Recorder()).Write(output);
+        Assert.That(output.ToString(), Does.Contain("nothing to show"));
+    }
+
+    private static double Deviation(double[] values) => Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1));
+
+    private sealed class Recorder : IFigureRenderer
+    {
+        private readonly List<string> _titles = [];
+
+        public IEnumerable<string> Titles => _titles.Distinct();
+
+        public byte[] Render(Figure figure, ImageFormat format)
+        {
+            _ = new FigureLayout(figure);
+            _titles.Add(figure.Title);
+            return [1];
+        }
+    }
+}
