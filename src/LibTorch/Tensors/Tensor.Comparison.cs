@@ -25,7 +25,7 @@ public static partial class torch
         public Tensor eq(Tensor target) => Ops.Call("aten::eq.Tensor", this, target);
         public Tensor eq_(Scalar target) => Ops.InPlace("aten::eq_.Scalar", this, target);
         public Tensor eq_(Tensor target) => Ops.InPlace("aten::eq_.Tensor", this, target);
-        public Tensor equal(Tensor target) => torch.tensor(Ops.CallBool("aten::equal", this, target));
+        public Tensor equal(Tensor target) => Ops.Call("aten::eq.Tensor", this, target);
         public Tensor ge(Scalar target) => Ops.Call("aten::ge.Scalar", this, target);
         public Tensor ge(Tensor target) => Ops.Call("aten::ge.Tensor", this, target);
         public Tensor ge_(Scalar target) => Ops.InPlace("aten::ge_.Scalar", this, target);

@@ -14,7 +14,7 @@ public static partial class torch
             to_type(type, copy, disposeAfter, non_blocking);
 
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            Moved(Ops.Call("aten::to.device", this, device, type, non_blocking, copy), disposeAfter);
+            Moved(Ops.Call("aten::to.device", this, device ?? _defaultDevice, type, non_blocking, copy), disposeAfter);
 
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(dtype, device, copy, disposeAfter, non_blocking);

@@ -1,3 +1,4 @@
+using System.Collections;
 using TorchSharp.Interop;
 using TorchSharp.Utils;
 
@@ -50,7 +51,7 @@ public static partial class torch
             return host.ReadCpuValue<T>(0);
         }
 
-        public Scalar ToScalar() => Scalar.From(Ops.CallValue("aten::item", this), dtype);
+        public Scalar ToScalar() => Scalar.From(Ops.CallValue("aten::item", this));
 
         public TensorAccessor<T> data<T>() where T : struct
         {
@@ -59,13 +60,16 @@ public static partial class torch
             return new(this);
         }
 
-        /// <summary>The elements as nested lists; a number for a tensor without dimensions.</summary>
+        /// <summary>The elements as nested lists of scalars; a scalar for a tensor without dimensions.</summary>
         public object tolist()
         {
-            if (ndim == 0) return ElementAt(0);
-            var parts = unbind(0);
-            var list = parts.Select(part => part.tolist()).ToList();
-            foreach (var part in parts) part.Dispose();
+            if (ndim == 0) return ToScalar();
+            var list = new ArrayList();
+            foreach (var part in unbind(0))
+            {
+                list.Add(part.tolist());
+                part.Dispose();
+            }
             return list;
         }
 

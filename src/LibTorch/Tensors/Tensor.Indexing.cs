@@ -23,7 +23,12 @@ public static partial class torch
             Ops.InPlace("aten::index_fill_.int_Scalar", this, dim, index, value);
         public Tensor index_select(long dim, Tensor index) => Ops.Call("aten::index_select", this, dim, index);
         public Tensor nonzero() => Ops.Call("aten::nonzero", this);
-        public IList<Tensor> nonzero_as_list() => Ops.CallList("aten::nonzero_numpy", this);
+        public IList<Tensor> nonzero_as_list()
+        {
+            using var places = nonzero();
+            return places.split(1, 1);
+        }
+
         public Tensor scatter(long dim, Tensor index, Tensor src) => Ops.Call("aten::scatter.src", this, dim, index, src);
         public Tensor scatter_(long dim, Tensor index, Tensor src) => Ops.InPlace("aten::scatter_.src", this, dim, index, src);
         public Tensor scatter_add(long dim, Tensor index, Tensor src) => Ops.Call("aten::scatter_add", this, dim, index, src);

@@ -11,21 +11,21 @@ public static partial class torch
         public Tensor all(long dim, bool keepdim = false) => Ops.Call("aten::all.dim", this, dim, keepdim);
         public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
             @out is null
-    ? Ops.Call("aten::amax", this, dims, keepdim)
-    : Ops.Call("aten::amax.out", this, dims, keepdim, @out);
+                ? Ops.Call("aten::amax", this, dims, keepdim)
+                : Ops.Call("aten::amax.out", this, dims, keepdim, @out);
         public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
             @out is null
-    ? Ops.Call("aten::amax", this, dims, keepdim)
-    : Ops.Call("aten::amax.out", this, dims, keepdim, @out);
+                ? Ops.Call("aten::amax", this, dims, keepdim)
+                : Ops.Call("aten::amax.out", this, dims, keepdim, @out);
         public Tensor amax(params long[] dims) => Ops.Call("aten::amax", this, dims);
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
             @out is null
-    ? Ops.Call("aten::amin", this, dims, keepdim)
-    : Ops.Call("aten::amin.out", this, dims, keepdim, @out);
+                ? Ops.Call("aten::amin", this, dims, keepdim)
+                : Ops.Call("aten::amin.out", this, dims, keepdim, @out);
         public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) =>
             @out is null
-    ? Ops.Call("aten::amin", this, dims, keepdim)
-    : Ops.Call("aten::amin.out", this, dims, keepdim, @out);
+                ? Ops.Call("aten::amin", this, dims, keepdim)
+                : Ops.Call("aten::amin.out", this, dims, keepdim, @out);
         public Tensor amin(params long[] dims) => Ops.Call("aten::amin", this, dims);
         public (Tensor, Tensor) aminmax(long? dim = null, bool keepdim = false) => Ops.Call2("aten::aminmax", this, dim, keepdim);
         public Tensor any() => Ops.Call("aten::any", this);
@@ -112,13 +112,13 @@ public static partial class torch
             Ops.Call("aten::sum.dim_IntList", this, dim, keepdim, type);
         public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Ops.Call2("aten::topk", this, k, dim, largest, sorted);
-        public (Tensor, Tensor, Tensor) unique(
+        public (Tensor, Tensor?, Tensor?) unique(
             bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
             dim is null
-    ? Ops.Call3("aten::_unique2", this, sorted, return_inverse, return_counts)
-    : Ops.Call3("aten::unique_dim", this, dim, sorted, return_inverse, return_counts);
-        public (Tensor, Tensor, Tensor) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) =>
-            Ops.Call3("aten::unique_consecutive", this, return_inverse, return_counts, dim);
+                ? Asked(Ops.Call3("aten::_unique2", this, sorted, return_inverse, return_counts), return_inverse, return_counts)
+                : Asked(Ops.Call3("aten::unique_dim", this, dim, sorted, return_inverse, return_counts), return_inverse, return_counts);
+        public (Tensor, Tensor?, Tensor?) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+            Asked(Ops.Call3("aten::unique_consecutive", this, return_inverse, return_counts, dim), return_inverse, return_counts);
         public Tensor var((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Ops.Call("aten::var.dim", Cast(type), dim, unbiased, keepdim);
         public Tensor var((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -142,5 +142,13 @@ public static partial class torch
             Ops.Call2("aten::var_mean.dim", Cast(type), dim, unbiased, keepdim);
         public (Tensor, Tensor) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Ops.Call2("aten::var_mean.dim", Cast(type), dimensions, unbiased, keepdim);
+
+        // libtorch returns empty tensors for what was not asked.
+        private static (Tensor, Tensor?, Tensor?) Asked((Tensor Values, Tensor Inverse, Tensor Counts) found, bool inverse, bool counts)
+        {
+            if (!inverse) found.Inverse.Dispose();
+            if (!counts) found.Counts.Dispose();
+            return (found.Values, inverse ? found.Inverse : null, counts ? found.Counts : null);
+        }
     }
 }

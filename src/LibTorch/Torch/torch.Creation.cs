@@ -110,7 +110,7 @@ public static partial class torch
     public static Tensor full(
         ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        Make("aten::full", names, requires_grad, size, value, dtype ?? value.Type, Argument.None, device ?? _defaultDevice);
+        Make("aten::full", names, requires_grad, size, value, dtype, Argument.None, device ?? _defaultDevice);
     public static Tensor full(
         int dim0, int dim1, int dim2, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
@@ -143,5 +143,5 @@ public static partial class torch
         full([size], value, dtype, device, requires_grad, names);
     public static Tensor full(
         long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make("aten::full", names, requires_grad, size, value, dtype ?? value.Type, Argument.None, device ?? _defaultDevice);
+        Make("aten::full", names, requires_grad, size, value, dtype, Argument.None, device ?? _defaultDevice);
 }

@@ -49,10 +49,10 @@ public static partial class torch
                 : throw new ArgumentException($"'{name}' is no kind of device; cpu, cuda, mps and meta are.");
     }
 
-    public static Device device(string description) => new(description);
-    public static Device device(string deviceType, int index = -1) => new(deviceType, index);
-    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
-    public static Device device(int index) => new(index);
+    public static Device device(string description) => InitializeDevice(new(description));
+    public static Device device(string deviceType, int index = -1) => InitializeDevice(new(deviceType, index));
+    public static Device device(DeviceType deviceType, int index = -1) => InitializeDevice(new(deviceType, index));
+    public static Device device(int index) => InitializeDevice(new(index));
 
     public static Device get_default_device() => _defaultDevice;
     public static void set_default_device(Device device) => _defaultDevice = device;

@@ -23,11 +23,13 @@ public sealed class Scalar : IDisposable
 
     internal double Real => Tag == Tag.Int || Tag == Tag.Bool ? Bits : BitConverter.Int64BitsToDouble(Bits);
 
-    internal static Scalar From(NativeValue value, ScalarType type)
+    internal static Scalar From(NativeValue value) => (Tag)value.Tag switch
     {
-        var tag = (Tag)value.Tag;
-        return new(tag, value.Integer, type, tag == Tag.Complex ? new Complex(value.Real, value.Imaginary) : null);
-    }
+        Tag.Int => value.Integer,
+        Tag.Bool => value.Integer != 0,
+        Tag.Double => value.Real,
+        _ => new Complex(value.Real, value.Imaginary),
+    };
 
     public static implicit operator Scalar(byte value) => new(Tag.Int, value, ScalarType.Byte);
     public static implicit operator Scalar(sbyte value) => new(Tag.Int, value, ScalarType.Int8);
