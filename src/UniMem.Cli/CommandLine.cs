@@ -66,5 +66,6 @@ public static class CommandLine
 
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
     };
 }

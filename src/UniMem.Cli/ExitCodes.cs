@@ -9,6 +9,9 @@ public static class ExitCodes
     /// <summary>The program failed; the full trace was written to a file.</summary>
     public const int Crash = 1;
 
+    /// <summary>Verification found something that differs, or could not be compared.</summary>
+    public const int Mismatch = 1;
+
     /// <summary>What the user wrote cannot be done as it stands.</summary>
     public const int Mistake = 2;
 
