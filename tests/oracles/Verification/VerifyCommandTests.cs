@@ -59,7 +59,7 @@ public sealed class VerifyCommandTests
         var verified = Cli.Verify([.. Author.Arguments("unimem_vanilla", null), "model.width=48"]);
 
         Assert.That(verified.Code, Is.EqualTo(2));
-        Assert.That(verified.Error, Does.Contain("(32").And.Contain("48)"));
+        Assert.That(verified.Error, Does.Contain("(50, 32)").And.Contain("(50, 48)"));
     }
 
     [TestCase("weights: {model.norm.weight: {to: norm.weight, rows: [4, 2]}}", "rows")]
