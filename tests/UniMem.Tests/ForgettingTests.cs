@@ -52,7 +52,7 @@ public sealed class ForgettingTests
             foreach (var (name, tensor) in outcomes[0])
             {
                 Assert.That(other[name].isfinite().all().ToBoolean(), Is.True, name);
-                Assert.That(torch.equal(tensor, other[name]).ToBoolean(), Is.True, name);
+                Assert.That(tensor.Equals(other[name]), Is.True, name);
             }
         }
     }
