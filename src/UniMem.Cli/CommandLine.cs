@@ -1,6 +1,7 @@
 using System.CommandLine;
 using UniMem.Cli.Commands;
 using UniMem.Components;
+using UniMem.Experiments.Plots;
 using UniMem.Training;
 
 namespace UniMem.Cli;
@@ -24,9 +25,9 @@ public static class CommandLine
             terminal.Error.WriteLine($"unimem: {mistake.Message}");
             return ExitCodes.Mistake;
         }
-        catch (TrainingDivergedException diverged)
+        catch (Exception told) when (told is TrainingDivergedException or FigureException)
         {
-            terminal.Error.WriteLine($"unimem: {diverged.Message}");
+            terminal.Error.WriteLine($"unimem: {told.Message}");
             return ExitCodes.Mistake;
         }
         catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
@@ -59,11 +60,15 @@ public static class CommandLine
         });
     }
 
-    private static Command Root(Terminal terminal) => new("unimem", "Research on memory-augmented, long-context language models: train, compare and explain methods that are YAML files.")
+    private static Command Root(Terminal terminal) => new(
+        "unimem",
+        "Research on memory-augmented, long-context language models: train, compare and explain methods that are YAML files.")
     {
         ExampledCommand.Help(),
-
-
+        TrainCommand.Create(terminal),
+        EvalCommand.Create(terminal),
+        SweepCommand.Create(terminal),
+        PlotCommand.Create(terminal),
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),

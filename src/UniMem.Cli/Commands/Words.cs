@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UniMem.Experiments.Sweeps;
 
 namespace UniMem.Cli.Commands;
 
@@ -13,5 +14,12 @@ internal static class Words
     {
         Description = "Settings that replace those of the file, such as model.layers=6 or 'model.memories.recent.manage.capacity={segments: 4}'.",
         Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary>The folder of all results.</summary>
+    public static Option<string> Results() => new("--results")
+    {
+        Description = "The folder of all results.",
+        DefaultValueFactory = _ => SweepFolder.DefaultResults,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using UniMem.Components;
@@ -9,6 +10,9 @@ namespace UniMem.Experiments.Plugins;
 /// <summary>Loads the assemblies that <c>plugins:</c> names and adds their components to a registry.</summary>
 public static class PluginLoader
 {
+    // What is loaded stays loaded: a sweep resolves many runs, and one file's types must be the same in all of them.
+    private static readonly ConcurrentDictionary<(string File, string Sha256), Assembly> Loaded = [];
+
     /// <summary>Loads the plugins that a configuration names.</summary>
     /// <param name="plugins">The list after <c>plugins:</c>; null when there is none. Paths are relative to the file that names them.</param>
     /// <param name="registry">Receives the components.</param>
@@ -49,14 +53,15 @@ public static class PluginLoader
     {
         try
         {
-            var assembly = new PluginContext(file).LoadFromAssemblyPath(file);
+            var sha256 = Hash(file);
+            var assembly = Loaded.GetOrAdd((file, sha256), _ => new PluginContext(file).LoadFromAssemblyPath(file));
             if (!assembly.GetTypes().Any(type => type.IsDefined(typeof(ComponentAttribute), inherit: false)))
             {
                 throw location.Wrong(path, $"{ConfigFiles.Shown(file)} holds no component; a component is a record with [Component(\"name\")].");
             }
 
             registry.Add(assembly);
-            return Describe(assembly, file);
+            return Describe(assembly, file, sha256);
         }
         catch (BadImageFormatException e)
         {
@@ -76,11 +81,16 @@ public static class PluginLoader
         }
     }
 
-    private static LoadedPlugin Describe(Assembly assembly, string file)
+    private static LoadedPlugin Describe(Assembly assembly, string file, string sha256)
     {
         var name = assembly.GetName();
         var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? name.Version?.ToString() ?? "";
+        return new LoadedPlugin(name.Name!, version, sha256, file, assembly);
+    }
+
+    private static string Hash(string file)
+    {
         using var stream = File.OpenRead(file);
-        return new LoadedPlugin(name.Name!, version, Convert.ToHexStringLower(SHA256.HashData(stream)), file, assembly);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -6,6 +6,10 @@ namespace UniMem.Experiments.Tests.Cli;
 
 public sealed class CommandLineTests
 {
+    [TestCase("train")]
+    [TestCase("eval")]
+    [TestCase("sweep")]
+    [TestCase("plot")]
     [TestCase("components")]
     [TestCase("explain")]
     public void Help_OfEachCommand_HasAnExample(string command)
@@ -20,10 +24,13 @@ public sealed class CommandLineTests
     {
         var help = Cli.Run("--help");
         Assert.That(help.Code, Is.EqualTo(ExitCodes.Success));
-        Assert.That(new[] { "components", "explain" }, Has.All.Matches<string>(name => help.Output.Contains($"  {name} ")));
+        Assert.That(new[] { "train", "eval", "sweep", "plot", "components", "explain" }, Has.All.Matches<string>(name => help.Output.Contains($"  {name} ")));
     }
 
     [TestCase("trian")]
+    [TestCase("train")]
+    [TestCase("sweep", "x.yaml", "--jobs", "many")]
+    [TestCase("sweep", "x.yaml", "--jobs", "0")]
     [TestCase()]
     public void Run_WrongWords_EndsWithTwoAndOneMessage(params string[] arguments)
     {
@@ -32,6 +39,7 @@ public sealed class CommandLineTests
         Assert.That(run.Error, Does.Match(@"^unimem: [^\n]+ '[^\n]+ --help' shows how it is used\.\n$"));
     }
 
+    [TestCase("train")]
     [TestCase("explain")]
     public void Run_MissingFile_EndsWithTwoAndOneLine(string command)
     {
@@ -94,5 +102,19 @@ public sealed class CommandLineTests
         var run = Cli.Run("components", "fifi");
         Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
         Assert.That(run.Error, Does.StartWith("unimem: no kind and no component is called 'fifi'; did you mean 'fifo'?"));
+    }
+
+    [Test]
+    public void Explain_PluginThatThrows_EndsWithOneAndSaysWhereTheTraceIs()
+    {
+        using var folder = new Folder();
+        var file = folder.Write("run.yaml", $"extends: {Repository.At("configs/runs/tiny-transformer-xl.yaml")}\nplugins: [{PluginTests.Sample}]\nmodel: {{memories: {{recent: {{manage: {{type: broken}}}}}}}}");
+        var run = Cli.Run("explain", file);
+        var trace = run.Error.Split("The full trace is in ")[^1].Trim().TrimEnd('.');
+
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Crash));
+        Assert.That(run.Error, Does.StartWith("unimem: InvalidOperationException: the sample is broken on purpose\n"));
+        Assert.That(File.ReadAllText(trace), Does.Contain("BrokenConfig.Build").And.Contain($"unimem explain {file}"));
+        File.Delete(trace);
     }
 }

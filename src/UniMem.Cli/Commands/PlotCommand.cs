@@ -1,0 +1,33 @@
+using System.CommandLine;
+using UniMem.Experiments.Plots;
+using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Results;
+
+namespace UniMem.Cli.Commands;
+
+/// <summary><c>unimem plot</c>: writes the tables and figures of a sweep from what its runs have found so far.</summary>
+internal static class PlotCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = Words.File("The sweep, such as experiments/quickstart/sweep.yaml.");
+        var overrides = Words.Overrides();
+        var results = Words.Results();
+        var command = new ExampledCommand(
+            "plot",
+            "Writes the tables and figures of a sweep again, from what its runs have found so far; trains nothing.",
+            "unimem plot experiments/quickstart/sweep.yaml")
+        {
+            file,
+            overrides,
+            results,
+        };
+        command.SetAction(parsed =>
+        {
+            var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
+            new SweepReport(plan, new SweepFolder(parsed.GetValue(results)!, plan.Name), new GnuplotRenderer()).Write(terminal.Output);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

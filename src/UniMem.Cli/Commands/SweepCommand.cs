@@ -1,0 +1,43 @@
+using System.CommandLine;
+using UniMem.Experiments.Plots;
+using UniMem.Experiments.Sweeps;
+
+namespace UniMem.Cli.Commands;
+
+/// <summary><c>unimem sweep</c>: carries out many runs, then writes their tables and figures.</summary>
+internal static class SweepCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = Words.File("The sweep, such as experiments/quickstart/sweep.yaml.");
+        var overrides = Words.Overrides();
+        var results = Words.Results();
+        var jobs = new Option<int>("--jobs") { Description = "Runs at work at the same time; as the sweep's file says when not given." };
+        jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--jobs must be at least 1.");
+            }
+        });
+        var command = new ExampledCommand(
+            "sweep",
+            "Carries out the runs of a sweep that are not done yet, then writes tables and figures; Ctrl-C stops, the same command goes on.",
+            "unimem sweep experiments/quickstart/sweep.yaml --jobs 2")
+        {
+            file,
+            overrides,
+            jobs,
+            results,
+        };
+        command.SetAction(parsed =>
+        {
+            var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
+            var folder = new SweepFolder(parsed.GetValue(results)!, plan.Name);
+            return SweepExecutor.Execute(plan, folder, parsed.GetValue(jobs), terminal.Console, new GnuplotRenderer(), terminal.Stop)
+                ? ExitCodes.Success
+                : ExitCodes.Crash;
+        });
+        return command;
+    }
+}

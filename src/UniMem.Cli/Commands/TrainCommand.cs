@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Spectre.Console;
+using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Runs;
+using UniMem.Experiments.Sweeps;
+
+namespace UniMem.Cli.Commands;
+
+/// <summary><c>unimem train</c>: carries out one run, or goes on with it.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = Words.File("The run, such as configs/runs/tiny.yaml.");
+        var overrides = Words.Overrides();
+        var folder = new Option<string?>("--out")
+        {
+            Description = "The run's folder; results/runs/ID when not given, where ID follows from what the run computes.",
+        };
+        var command = new ExampledCommand(
+            "train",
+            "Trains a model, or goes on where the same run stopped; Ctrl-C stops with a checkpoint.",
+            "unimem train configs/runs/tiny-unimix.yaml training.steps=400 seed=2")
+        {
+            file,
+            overrides,
+            folder,
+        };
+        command.SetAction(parsed =>
+        {
+            var run = ResolvedRun.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
+            var path = parsed.GetValue(folder) ?? new SweepFolder(SweepFolder.DefaultResults, "runs").Run(run.Id).Path;
+            BarProgress.Run(terminal.Console, run.Config.Name, progress => RunExecutor.Execute(run, path, progress, terminal.Stop));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}
