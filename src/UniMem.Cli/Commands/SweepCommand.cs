@@ -15,7 +15,7 @@ internal static class SweepCommand
         var jobs = new Option<int>("--jobs") { Description = "Runs at work at the same time; as the sweep's file says when not given." };
         jobs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1)
             {
                 result.AddError("--jobs must be at least 1.");
             }

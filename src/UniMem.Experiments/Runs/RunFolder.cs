@@ -100,13 +100,9 @@ public sealed class RunFolder
             return;
         }
 
-        var (theirs, ours) = (Lines(there), Lines(run));
-        var (was, becomes) = (theirs.Except(ours).FirstOrDefault(), ours.Except(theirs).FirstOrDefault());
-        throw new ConfigurationException(Path, "this folder holds a run of another configuration"
-            + (was is null && becomes is null ? ", or the text that it reads has changed since" : $": it says '{was ?? "nothing"}' where this run says '{becomes ?? "nothing"}'")
-            + ". Name another folder with --out, or remove this one.");
+        var differs = ConfigDifference.Between(there.Config, run.Config) is [var first, ..]
+            ? $": {first.Path} is {first.Left ?? "not set"} there and {first.Right ?? "not set"} in this run"
+            : ", or the text that it reads has changed since";
+        throw new ConfigurationException(Path, $"this folder holds a run of another configuration{differs}. Name another folder with --out, or remove this one.");
     }
-
-    private static List<string> Lines(ResolvedRun run) =>
-        [.. run.Yaml.Split('\n', StringSplitOptions.TrimEntries).Where(line => !RunIdentity.WithoutEffect.Any(key => line.StartsWith($"{key}:", StringComparison.Ordinal)))];
 }

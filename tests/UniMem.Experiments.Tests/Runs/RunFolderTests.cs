@@ -35,7 +35,7 @@ public sealed class RunFolderTests
         var other = ResolvedRun.Load(Repository.At("configs/runs/tiny.yaml"), "training.steps=707");
         Assert.That(
             () => RunFolder.Open(path, other),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("steps: 707").And.Message.Contains("--out").And.Message.Contains(path));
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("training.steps is 1200 there and 707 in this run").And.Message.Contains("--out").And.Message.Contains(path));
         Assert.That(File.ReadAllText(Path.Combine(path, "config.yaml")), Is.EqualTo(before));
         Assert.That(Directory.GetFileSystemEntries(path), Has.Length.EqualTo(1));
     }
