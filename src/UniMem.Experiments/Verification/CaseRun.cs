@@ -39,7 +39,7 @@ internal sealed class CaseRun
             var segment = segments[s];
             state = (s > 0 && s % window == 0 ? state.Detach() : state).Forget(segment.StartsDocument);
             (var hidden, state) = model.Encode(segment.Tokens, segment.Positions, state);
-            run.Take(hidden, model.Logits(hidden), segment.Targets, state);
+            run.Take(hidden, model.Logits(hidden), segment, state);
         }
 
         run.Loss = mean == LossMean.Tokens
@@ -49,7 +49,7 @@ internal sealed class CaseRun
         return run;
     }
 
-    /// <summary>(B, T, V) of one segment, or (B, N, V) of all.</summary>
+    /// <summary>(B, T, V) of one segment, or (B, N, V) of all; zeros for padding.</summary>
     public torch.Tensor Logits(int? segment) => segment is { } one ? _logits[one] : torch.cat([.. _logits], 1);
 
     /// <summary>(B, T) of one segment, or (B, N) of all: nats of each target, 0 where there is none.</summary>
@@ -64,13 +64,13 @@ internal sealed class CaseRun
     /// <summary>Memory after one segment.</summary>
     public MemoryState StateAfter(int segment) => _states[segment];
 
-    private void Take(torch.Tensor hidden, torch.Tensor logits, torch.Tensor targets, MemoryState state)
+    private void Take(torch.Tensor hidden, torch.Tensor logits, CaseSegment segment, MemoryState state)
     {
         _hidden.Add(hidden);
-        _logits.Add(logits);
-        _nll.Add(Training.Loss.NextToken(logits, targets));
+        _logits.Add(logits.masked_fill(segment.Positions.lt(0).unsqueeze(-1), 0));
+        _nll.Add(Training.Loss.NextToken(logits, segment.Targets));
         _losses.Add(_nll[^1].sum());
-        _targets.Add(targets.ne(Training.Loss.IgnoredTarget).sum().item<long>());
+        _targets.Add(segment.Targets.ne(Training.Loss.IgnoredTarget).sum().item<long>());
         _states.Add(state);
     }
 }

@@ -8,6 +8,7 @@ using UniMem.Models;
 namespace UniMem.Experiments.Verification;
 
 /// <summary>Holds our model against what other code made of the same weights and tokens.</summary>
+/// <remarks>Padding, which has position -1, counts nowhere: a case has zeros for its logits.</remarks>
 public sealed class Verification
 {
     private static readonly string[] Understood = ["in.tokens", "in.positions", "in.targets", "in.starts"];
