@@ -52,7 +52,7 @@ public static class NiceTicks
     private static double StepOf(double rough)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return power * Mantissas.First(m => m * power >= rough * (1 - 1e-9));
+        return power * Mantissas.MinBy(m => Math.Abs(Math.Log(m * power / rough)));
     }
 
     private static bool IsWhole(double value) => Math.Abs(value - Math.Round(value)) < 1e-6;

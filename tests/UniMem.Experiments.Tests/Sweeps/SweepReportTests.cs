@@ -34,7 +34,7 @@ public sealed class SweepReportTests
             Assert.That(rows[0].Long("parameters"), Is.EqualTo(12345));
             Assert.That(byPosition.Where(r => r["label"] == "transformer-xl").Select(r => r["verdict"]), Is.EqualTo(new[] { "no difference shown", "no difference shown", "better", "better" }));
             Assert.That(output.ToString(), Does.Contain("in every bin beyond the second segment (position 32 on): transformer-xl. Not shown: RMT."));
-            Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Gain over vanilla by position in the document" }));
+            Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Difference to vanilla by position in the document" }));
             Assert.That(Directory.GetFiles(sample.Results.Path).Select(Path.GetFileName), Is.SupersetOf(new[]
             {
                 "summary.md", "perplexity-by-step.png", "perplexity-by-step.svg", "perplexity-by-position.png", "perplexity-by-position.svg", "difference-by-position.svg",

@@ -28,7 +28,7 @@ public sealed class SummaryTables(SweepResults results)
     public string Markdown()
     {
         var compared = results.Cells.Any(cell => results.BaselineOf(cell) is not null);
-        string[] head = ["", "perplexity", "bits per byte", "tokens/s", "parameters", .. compared ? (string[])["nats per token against the baseline", "verdict"] : []];
+        string[] head = ["", "perplexity", "bits per byte", "tokens/s", "parameters", .. compared ? (string[])[$"nats per token against {results.BaselineName}", "verdict"] : []];
         return MarkdownTable.Of(head, [.. results.Cells.Select(cell => MarkdownRow(cell, compared))]);
     }
 

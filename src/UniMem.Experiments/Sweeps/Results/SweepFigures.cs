@@ -24,7 +24,7 @@ public sealed class SweepFigures(SweepResults results)
             X = new Axis { Label = "Training step" },
             Y = new Axis { Label = $"Perplexity per {Unit} of held-out text, lower is better (log scale)", Scale = AxisScale.Logarithmic, Maximum = Focus(series) },
             Series = series,
-            Caption = Caption(Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : ""),
+            Caption = Caption(Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : "", series),
         };
     }
 
@@ -45,7 +45,7 @@ public sealed class SweepFigures(SweepResults results)
             X = PositionAxis(bins),
             Y = new Axis { Label = $"Perplexity per {Unit} of held-out text, lower is better (log scale)", Scale = AxisScale.Logarithmic, Maximum = Focus(series) },
             Series = series,
-            Caption = Caption(Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : ""),
+            Caption = Caption(Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : "", series),
         };
     }
 
@@ -59,11 +59,10 @@ public sealed class SweepFigures(SweepResults results)
             return null;
         }
 
-        var baseline = results.Cells.First(results.IsBaseline).Method;
-        var name = results.Plan.Settings.Labels.GetValueOrDefault(baseline, baseline);
+        var name = results.BaselineName;
         return new()
         {
-            Title = $"Gain over {name} by position in the document",
+            Title = $"Difference to {name} by position in the document",
             Subtitle = Subtitle,
             X = PositionAxis(bins),
             Y = new Axis { Label = $"Nats per {Unit} more than {name}, below 0 is better" },
@@ -79,9 +78,13 @@ public sealed class SweepFigures(SweepResults results)
 
     private string Subtitle => results.Plan.Settings.Plot.Subtitle is { Length: > 0 } given ? given : results.Plan.Name;
 
-    private string Caption(string intervals) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{results.Documents} held-out documents read from beginning to end{(Seeds > 1 ? $", {Seeds} seeds" : "")}. {intervals}").TrimEnd();
+    private string Caption(string intervals, IReadOnlyList<Series>? series = null)
+    {
+        var cut = series is not null && Focus(series) is { } top ? string.Create(CultureInfo.InvariantCulture, $" Curves above {top:F1} are cut off.") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{results.Documents} held-out documents read from beginning to end{(Seeds > 1 ? $", {Seeds} seeds" : "")}.{cut} {intervals}").TrimEnd();
+    }
 
     private Paint PaintOf(SweepCell cell, int index) => results.IsBaseline(cell)
         ? Palette.Baseline
@@ -123,6 +126,6 @@ public sealed class SweepFigures(SweepResults results)
     {
         var points = series.SelectMany(s => s.Points.Skip(s.Points.Count / 3)).Select(p => p.High ?? p.Y).Where(double.IsFinite).ToList();
         var all = series.SelectMany(s => s.Points).Select(p => p.High ?? p.Y).Where(double.IsFinite).ToList();
-        return points.Count > 0 && all.Max() > 1.25 * points.Max() ? 1.05 * points.Max() : null;
+        return points.Count > 0 && all.Max() > 1.25 * points.Max() ? 1.1 * points.Max() : null;
     }
 }

@@ -56,7 +56,7 @@ public sealed class SweepReport(SweepPlan plan, SweepFolder folder, IFigureRende
         var text = tables.Markdown();
         if (tables.MarkdownByPosition() is { Length: > 0 } byPosition)
         {
-            text += $"\nNats per token against {plan.Settings.Baseline} by position in the document, with the standard error of the difference paired over documents:\n\n{byPosition}\n{Finding(results)}";
+            text += $"\nNats per token against {results.BaselineName} by position in the document, with the standard error of the difference paired over documents:\n\n{byPosition}\n{Finding(results)}";
         }
 
         var unfinished = results.Runs.Where(run => !run.IsDone).Select(run => run.Run.FullLabel).ToList();
@@ -71,7 +71,7 @@ public sealed class SweepReport(SweepPlan plan, SweepFolder folder, IFigureRende
             .Where(cell => results.BaselineOf(cell) is not null)
             .GroupBy(cell => bins.Count > 0 && bins.All(bin => results.Difference(cell, bin.Holds) is { } d && PairedDifference.VerdictOf(d) == Verdict.Better))
             .ToDictionary(group => group.Key, group => string.Join(", ", group.Select(cell => cell.Label)));
-        return string.Create(CultureInfo.InvariantCulture, $"Better than {plan.Settings.Baseline} in every bin beyond the second segment (position {beyond} on): ")
+        return string.Create(CultureInfo.InvariantCulture, $"Better than {results.BaselineName} in every bin beyond the second segment (position {beyond} on): ")
             + $"{verdicts.GetValueOrDefault(true, "none")}. Not shown: {verdicts.GetValueOrDefault(false, "none")}.\n";
     }
 }

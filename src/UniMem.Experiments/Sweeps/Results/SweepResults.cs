@@ -35,6 +35,9 @@ public sealed class SweepResults
         return new(plan, [.. plan.Runs.Select(run => RunResult.Read(run, folder.Run(run.Id)))]);
     }
 
+    /// <summary>The baseline as tables and figures call it; empty when there is none.</summary>
+    public string BaselineName => Plan.Settings.Labels.GetValueOrDefault(_baseline, _baseline);
+
     /// <summary>True for a cell of the baseline's method.</summary>
     public bool IsBaseline(SweepCell cell)
     {
