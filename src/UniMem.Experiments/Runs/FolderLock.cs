@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using UniMem.Components;
 
 namespace UniMem.Experiments.Runs;
@@ -12,17 +13,27 @@ public sealed class FolderLock : IDisposable
     /// <summary>Takes the lock.</summary>
     /// <param name="path">The lock file; it stays when the lock is given back, and means nothing then.</param>
     /// <param name="refusal">What is said when another process holds the lock.</param>
+    /// <param name="patience">How long another process is waited for.</param>
     /// <exception cref="ConfigurationException">Another process holds it.</exception>
-    public static FolderLock Take(string path, string refusal)
+    public static FolderLock Take(string path, string refusal, TimeSpan patience = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        try
+        var waited = Stopwatch.StartNew();
+        while (true)
         {
-            return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException cause) when (File.Exists(path))
-        {
-            throw new ConfigurationException(Path.GetDirectoryName(path)!, refusal, cause);
+            try
+            {
+                return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException cause) when (File.Exists(path))
+            {
+                if (waited.Elapsed >= patience)
+                {
+                    throw new ConfigurationException(Path.GetDirectoryName(path)!, refusal, cause);
+                }
+
+                Thread.Sleep(200);
+            }
         }
     }
 

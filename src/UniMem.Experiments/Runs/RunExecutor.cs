@@ -12,6 +12,9 @@ namespace UniMem.Experiments.Runs;
 /// <summary>Carries out a run in its folder: begins it, or goes on where it stopped.</summary>
 public sealed class RunExecutor
 {
+    // A sweep that was killed leaves its runs to save and end by themselves; the next sweep's runs wait for that.
+    private static readonly TimeSpan PatienceWithPredecessor = TimeSpan.FromMinutes(1);
+
     private readonly ResolvedRun _run;
     private readonly RunFolder _folder;
     private readonly EvaluationFiles _evaluations;
@@ -34,7 +37,7 @@ public sealed class RunExecutor
     {
         ArgumentNullException.ThrowIfNull(run);
         var folder = RunFolder.Open(path, run);
-        using var taken = folder.Lock();
+        using var taken = folder.Lock(StopSignal.ComesFromASweep ? PatienceWithPredecessor : TimeSpan.Zero);
         using var log = new RunLog(folder.LogFile, progress);
         try
         {

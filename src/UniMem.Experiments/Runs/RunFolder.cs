@@ -81,8 +81,10 @@ public sealed class RunFolder
     }
 
     /// <summary>Takes the folder for this process until the result is disposed of or the process ends.</summary>
+    /// <param name="patience">How long another process is waited for.</param>
     /// <exception cref="ConfigurationException">Another process is at work in it.</exception>
-    public IDisposable Lock() => FolderLock.Take(In("lock"), "this run is being trained by another process; wait for it, or stop it.");
+    public IDisposable Lock(TimeSpan patience = default) =>
+        FolderLock.Take(In("lock"), "this run is being trained by another process; wait for it, or stop it.", patience);
 
     /// <summary>Says that the run went to its end.</summary>
     public void MarkDone() => WholeFile.Write(In("DONE"), DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) + "\n");

@@ -22,11 +22,14 @@ public sealed class StopSignal : IDisposable
     public StopSignal()
     {
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
-        if (Environment.GetEnvironmentVariable(Variable) == "1")
+        if (ComesFromASweep)
         {
             new Thread(WatchInput) { IsBackground = true, Name = "end of input" }.Start();
         }
     }
+
+    /// <summary>True in a process that a sweep has started.</summary>
+    public static bool ComesFromASweep => Environment.GetEnvironmentVariable(Variable) == "1";
 
     /// <summary>Cancelled as soon as the end is asked for.</summary>
     public CancellationToken Token => _source.Token;
