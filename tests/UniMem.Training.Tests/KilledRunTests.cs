@@ -31,8 +31,7 @@ public sealed class KilledRunTests
     private static void Run(string folder, long hangAfter)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        var step = hangAfter.ToString(CultureInfo.InvariantCulture);
-        foreach (var argument in new[] { typeof(KilledRun).Assembly.Location, "unimix", folder, step })
+        foreach (var argument in new[] { typeof(KilledRun).Assembly.Location, "unimix", folder, hangAfter.ToString(CultureInfo.InvariantCulture) })
         {
             start.ArgumentList.Add(argument);
         }

@@ -68,7 +68,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int lt_set_matmul_precision(string precision);
     [LibraryImport(Library)] internal static partial int lt_get_matmul_precision();
-    [LibraryImport(Library)] internal static partial int lt_set_deterministic(int mode, int warnOnly);
     [LibraryImport(Library)] internal static partial int lt_device_count(int type, out int result);
     [LibraryImport(Library)] internal static partial int lt_device_synchronize(int type, int index);
 

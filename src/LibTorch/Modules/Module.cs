@@ -177,7 +177,7 @@ public static partial class torch
             }
 
             /// <summary>Sets or replaces a parameter; a tensor that is none removes the name.</summary>
-            protected void ConditionallyRegisterParameter(string name, Tensor? value) =>
+            protected void ConditionallyRegisterParameter(string name, Tensor value) =>
                 ConditionallyRegisterParameter(name, value as Parameter);
 
             /// <summary>Sets, replaces or (null) removes a buffer.</summary>

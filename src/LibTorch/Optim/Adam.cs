@@ -7,7 +7,7 @@ namespace TorchSharp
     {
         /// <summary>Steps by running means of gradients over the root of running means of their squares.</summary>
         /// <remarks>Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, arXiv:1412.6980, algorithm 1.</remarks>
-        public class Adam : OptimizerHelper
+        public class Adam : OptimizerHelper, optim.IBetas
         {
             /// <param name="parameters">The parameters.</param>
             /// <param name="lr">Learning rate.</param>

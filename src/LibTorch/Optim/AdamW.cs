@@ -9,7 +9,7 @@ namespace TorchSharp
         /// Steps by running means of gradients over the root of running means of their squares; weights decay apart from the gradient.
         /// </summary>
         /// <remarks>Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, arXiv:1711.05101, algorithm 2.</remarks>
-        public class AdamW : OptimizerHelper
+        public class AdamW : OptimizerHelper, optim.IBetas
         {
             /// <param name="parameters">The parameters.</param>
             /// <param name="lr">Learning rate.</param>

@@ -6,7 +6,7 @@ namespace TorchSharp
     namespace Modules
     {
         /// <summary>Steps against the gradient, with momentum.</summary>
-        public class SGD : OptimizerHelper
+        public class SGD : OptimizerHelper, optim.IMomentum
         {
             /// <param name="parameters">The parameters.</param>
             /// <param name="lr">Learning rate.</param>

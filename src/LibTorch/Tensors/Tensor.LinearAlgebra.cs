@@ -27,7 +27,6 @@ public static partial class torch
         public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
             Ops.Call("aten::baddbmm", this, batch1, batch2, beta, alpha);
         public Tensor bmm(Tensor batch2) => Ops.Call("aten::bmm", this, batch2);
-        public Tensor cholesky(bool upper = false) => Ops.Call("aten::cholesky", this, upper);
         public Tensor cholesky_solve(Tensor input2, bool upper = false) => Ops.Call("aten::cholesky_solve", this, input2, upper);
         public Tensor det() => Ops.Call("aten::det", this);
         public Tensor dot(Tensor target) => Ops.Call("aten::dot", this, target);

@@ -102,8 +102,6 @@ public static partial class torch
             return this;
         }
 
-        public Tensor DetatchFromDisposeScope() => DetachFromDisposeScope();
-
         public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
         public bool Equals(Tensor? target) => target is not null && CompareSame(target);

@@ -12,8 +12,8 @@ public static partial class torch
                 /// <summary>Whether float32 products may run on TF32 units: any precision but the highest.</summary>
                 public static bool allow_tf32
                 {
-                    get => get_float32_matmul_precision() != Float32MatmulPrecision.highest;
-                    set => set_float32_matmul_precision(value ? Float32MatmulPrecision.high : Float32MatmulPrecision.highest);
+                    get => Interop.Native.lt_get_matmul_precision() != 0;
+                    set => Interop.Native.Check(Interop.Native.lt_set_matmul_precision(value ? "high" : "highest"));
                 }
             }
         }

@@ -25,8 +25,6 @@ public static partial class torch
     public static Tensor cdist(
         Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = compute_mode.use_mm_for_euclid_dist_if_necessary) =>
         Ops.Call("aten::cdist", x1, x2, p, (long)compute_mode);
-    public static Tensor cholesky(Tensor input) => Ops.Call("aten::cholesky", input);
-    public static Tensor cholesky(Tensor input, bool upper) => input.cholesky(upper);
     public static Tensor cholesky_solve(Tensor input, Tensor input2, bool upper = false) => input.cholesky_solve(input2, upper);
     public static Tensor det(Tensor input) => input.det();
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);

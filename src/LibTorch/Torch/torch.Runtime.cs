@@ -15,37 +15,6 @@ public static partial class torch
 
     public static bool cuda_is_available() => CountDevices(DeviceType.CUDA) > 0;
 
-    public static Float32MatmulPrecision get_float32_matmul_precision() => (Float32MatmulPrecision)Native.lt_get_matmul_precision();
-
-    /// <summary>Sets the precision until the result is disposed.</summary>
-    public static IDisposable set_float32_matmul_precision(Float32MatmulPrecision precision)
-    {
-        var before = get_float32_matmul_precision();
-        Native.Check(Native.lt_set_matmul_precision(precision.ToString()));
-        return new Undo(() => Native.Check(Native.lt_set_matmul_precision(before.ToString())));
-    }
-
-    private static bool _deterministic;
-    private static bool _deterministicWarnsOnly;
-
-    public static bool are_deterministic_algorithms_enabled() => _deterministic;
-
-    public static bool is_deterministic_algorithms_warn_only_enabled() => _deterministicWarnsOnly;
-
-    /// <summary>Insists on deterministic operators until the result is disposed.</summary>
-    public static IDisposable use_deterministic_algorithms(bool mode = true, bool warn_only = false)
-    {
-        var before = (_deterministic, _deterministicWarnsOnly);
-        SetDeterministic(mode, warn_only);
-        return new Undo(() => SetDeterministic(before._deterministic, before._deterministicWarnsOnly));
-    }
-
-    private static void SetDeterministic(bool mode, bool warnOnly)
-    {
-        Native.Check(Native.lt_set_deterministic(mode ? 1 : 0, warnOnly ? 1 : 0));
-        (_deterministic, _deterministicWarnsOnly) = (mode, warnOnly);
-    }
-
     /// <summary>Evaluates an expression and disposes all that it created but its result.</summary>
     public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr)
     {
@@ -82,11 +51,6 @@ public static partial class torch
 
         public static void synchronize(Device? device = null) =>
             Native.Check(Native.lt_device_synchronize((int)DeviceType.CUDA, device?.index ?? -1));
-    }
-
-    private sealed class Undo(Action action) : IDisposable
-    {
-        public void Dispose() => action();
     }
 
     /// <summary>Limits of a floating-point type.</summary>

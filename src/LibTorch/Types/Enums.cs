@@ -20,19 +20,11 @@ public enum DeviceType
 /// <summary>How a tensor is written as text.</summary>
 public enum TensorStringStyle
 {
-    Default,
     Metadata,
     Julia,
     Numpy,
     CSharp,
-}
-
-/// <summary>How exactly float32 matrix products are computed where the device has faster, coarser units.</summary>
-public enum Float32MatmulPrecision
-{
-    highest,
-    high,
-    medium,
+    Default,
 }
 
 /// <summary>How index_reduce combines values.</summary>

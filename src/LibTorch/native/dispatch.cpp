@@ -274,9 +274,6 @@ LT_API int lt_set_matmul_precision(const char* precision) {
     return guarded([&] { at::globalContext().setFloat32MatmulPrecision(precision); });
 }
 LT_API int32_t lt_get_matmul_precision() { return static_cast<int32_t>(at::globalContext().float32MatmulPrecision()); }
-LT_API int lt_set_deterministic(int32_t mode, int32_t warn_only) {
-    return guarded([&] { at::globalContext().setDeterministicAlgorithms(mode != 0, warn_only != 0); });
-}
 
 // Devices are asked through c10's virtual guard, so one source serves builds with and without CUDA.
 LT_API int lt_device_count(int32_t type, int32_t* out) {

@@ -43,8 +43,7 @@ internal static class TensorFileReader
         }
 
         var verified = Verify(path, stream, header, dataStart, texts);
-        var tensors = Tensors(stream, dataStart, entries.Where(entry => wanted(entry.Name)));
-        return new(tensors, texts.Remove(TensorFileWriter.Checksum), verified);
+        return new(Tensors(stream, dataStart, entries.Where(entry => wanted(entry.Name))), texts.Remove(TensorFileWriter.Checksum), verified);
     }
 
     private static (byte[] Header, long DataStart) Header(string path, FileStream stream)

@@ -9,17 +9,13 @@ internal static class ApiLister
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    internal static IReadOnlyCollection<string> List(Assembly assembly)
-    {
-        var lines = new SortedSet<string>(StringComparer.Ordinal);
-        var types = assembly.GetTypes().Where(IsVisible);
-        foreach (var type in types.Where(type => Name(type).StartsWith("TorchSharp", StringComparison.Ordinal)))
-        {
-            lines.UnionWith(Members(type).Prepend(Declaration(type)));
-        }
+    internal static IReadOnlyCollection<string> List(Assembly assembly) =>
+        new SortedSet<string>(Members(assembly).Select(item => item.Line), StringComparer.Ordinal);
 
-        return lines;
-    }
+    /// <summary>Types and members with their lines.</summary>
+    internal static IEnumerable<(MemberInfo Member, string Line)> Members(Assembly assembly) => assembly.GetTypes()
+        .Where(type => IsVisible(type) && Name(type).StartsWith("TorchSharp", StringComparison.Ordinal))
+        .SelectMany(type => Members(type).Prepend((type, Declaration(type))));
 
     private static string Declaration(Type type)
     {
@@ -37,12 +33,12 @@ internal static class ApiLister
         return $"{kind} {Name(type)}{(plain ? "" : $" : {Name(type.BaseType!)}")}";
     }
 
-    private static IEnumerable<string> Members(Type type)
+    private static IEnumerable<(MemberInfo Member, string Line)> Members(Type type)
     {
         var name = Name(type);
         foreach (var field in type.GetFields(Declared).Where(f => (f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly) && !f.IsSpecialName))
         {
-            yield return $"field {Name(field.FieldType)} {name}.{field.Name}";
+            yield return (field, $"field {Name(field.FieldType)} {name}.{field.Name}");
         }
 
         foreach (var property in type.GetProperties(Declared))
@@ -52,18 +48,18 @@ internal static class ApiLister
             var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{Parameters(parameters)}]" : "";
             if (get + set != "")
             {
-                yield return $"property {Name(property.PropertyType)} {name}.{property.Name}{index} {{{get}{set} }}";
+                yield return (property, $"property {Name(property.PropertyType)} {name}.{property.Name}{index} {{{get}{set} }}");
             }
         }
 
         foreach (var @event in type.GetEvents(Declared).Where(e => e.AddMethod is { } add && IsReachable(add)))
         {
-            yield return $"event {Name(@event.EventHandlerType!)} {name}.{@event.Name}";
+            yield return (@event, $"event {Name(@event.EventHandlerType!)} {name}.{@event.Name}");
         }
 
         foreach (var constructor in type.GetConstructors(Declared).Where(c => !c.IsStatic && IsReachable(c)))
         {
-            yield return $"{Access(constructor)}new {name}({Parameters(constructor.GetParameters())})";
+            yield return (constructor, $"{Access(constructor)}new {name}({Parameters(constructor.GetParameters())})");
         }
 
         var methods = type.GetMethods(Declared).Where(m => !m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal));
@@ -71,8 +67,8 @@ internal static class ApiLister
         {
             var own = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
             var generic = own.Length > 0 ? $"<{string.Join(", ", own.Select(Name))}>" : "";
-            yield return $"{Access(method)}{Modifier(method)}{Name(method.ReturnType)} {name}.{method.Name}{generic}"
-                + $"({Parameters(method.GetParameters())}){string.Concat(own.Select(Constraints))}";
+            var head = $"{Access(method)}{Modifier(method)}{Name(method.ReturnType)} {name}.{method.Name}{generic}";
+            yield return (method, $"{head}({Parameters(method.GetParameters())}){string.Concat(own.Select(Constraints))}");
         }
     }
 
@@ -110,7 +106,7 @@ internal static class ApiLister
 
     private static bool IsReachable(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static bool IsVisible(Type type) =>
+    internal static bool IsVisible(Type type) =>
         type.IsNested
             ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsVisible(type.DeclaringType!)
             : type.IsPublic;
@@ -128,7 +124,7 @@ internal static class ApiLister
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string Name(Type type)
+    internal static string Name(Type type)
     {
         if (type.IsByRef)
         {

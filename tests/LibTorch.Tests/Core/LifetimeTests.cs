@@ -29,7 +29,7 @@ public sealed class LifetimeTests
         }
 
         Assert.That((moved.IsInvalid, other.IsInvalid, detached.IsInvalid), Is.EqualTo((true, true, false)));
-        detached.DetatchFromDisposeScope().Dispose();
+        detached.DetachFromDisposeScope().Dispose();
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 

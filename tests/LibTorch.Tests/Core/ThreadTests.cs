@@ -43,18 +43,12 @@ public sealed class ThreadTests
     }
 
     [Test]
-    public void Switches_AreUndoneWhenDisposed()
+    public void CoarserProducts_AreAllowedUntilForbidden()
     {
-        using (use_deterministic_algorithms())
-        using (set_float32_matmul_precision(Float32MatmulPrecision.high))
-        {
-            Assert.That(
-                (are_deterministic_algorithms_enabled(), get_float32_matmul_precision()),
-                Is.EqualTo((true, Float32MatmulPrecision.high)));
-        }
-
-        Assert.That(
-            (are_deterministic_algorithms_enabled(), get_float32_matmul_precision()),
-            Is.EqualTo((false, Float32MatmulPrecision.highest)));
+        var before = backends.cuda.matmul.allow_tf32;
+        backends.cuda.matmul.allow_tf32 = !before;
+        Assert.That(backends.cuda.matmul.allow_tf32, Is.EqualTo(!before));
+        backends.cuda.matmul.allow_tf32 = before;
+        Assert.That(backends.cuda.matmul.allow_tf32, Is.EqualTo(before));
     }
 }

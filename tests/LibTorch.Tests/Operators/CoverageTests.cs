@@ -11,7 +11,7 @@ public sealed class CoverageTests
     private static readonly Dictionary<string, string> _elsewhere = new()
     {
         [nameof(Core.LifetimeTests)] =
-            "DetachFromDisposeScope DetatchFromDisposeScope MoveToOtherDisposeScope MoveToOuterDisposeScope "
+            "DetachFromDisposeScope MoveToOtherDisposeScope MoveToOuterDisposeScope "
             + "UnsafeCreateTensor WrappedTensorDisposeScope",
         [nameof(Core.RandomTests)] =
             "bernoulli bernoulli_ binomial exponential_ get_rng_state multinomial normal normal_ poisson rand rand_like "
