@@ -9,6 +9,9 @@ namespace UniMem.Attention;
 /// <param name="Policy">How a key is scored.</param>
 public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, torch.Tensor Origin, IPositionPolicy Policy)
 {
+    /// <summary>(1, T) bool: whether a query is a token of the segment; false for memory tokens. Null when all are.</summary>
+    public torch.Tensor? Text { get; init; }
+
     /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
     public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);
 

@@ -31,6 +31,9 @@ public sealed record SharedView : MemoryView
     /// <summary>(B, S) int64: how many keys of the row are newer. Negative and growing away from zero for the segment's own tokens.</summary>
     public required torch.Tensor RankFromNewest { get; init; }
 
+    /// <summary>How many of the last keys are the segment's own: all T of them, or 0 for memory.</summary>
+    public long Own { get; init; }
+
     /// <inheritdoc/>
     public override torch.Tensor Score(AttentionQuery query)
     {
@@ -54,6 +57,7 @@ public sealed record SharedView : MemoryView
             Positions = torch.cat([Positions, next.Positions], 1),
             RankFromNewest = torch.cat([RankFromNewest, next.RankFromNewest], 1),
             Visible = masks,
+            Own = next.Own,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TorchSharp;
 using UniMem.Attention;
+using UniMem.Memory;
 using UniMem.Models;
 
 namespace UniMem.Components;
@@ -33,6 +34,15 @@ public sealed record BuildContext
     /// <summary>The layer the component serves; null at the backbone's input and output.</summary>
     public int? Layer { get; init; }
 
+    /// <summary>How the layer scores the segment's own keys; null before that is built, and at the backbone's input and output.</summary>
+    public IPositionPolicy? Local { get; init; }
+
+    /// <summary>The memories of this layer that stand before the one being built, by name.</summary>
+    public IReadOnlyDictionary<string, LayerMemory> Earlier { get; init; } = new Dictionary<string, LayerMemory>();
+
+    /// <summary>Parts that layers have in common.</summary>
+    public SharedParts Shared { get; init; } = new();
+
     /// <summary>The same context one level further down.</summary>
     public BuildContext At(string key) => this with { Path = $"{Path}.{key}" };
 
@@ -49,6 +59,34 @@ public sealed record BuildContext
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Seed}/{Path}/{Layer}/{use}")));
         return BitConverter.ToUInt64(hash) >> 1;
     }
+
+    /// <summary>Name under which layers that read this same setting share a part: the setting's path without dots.</summary>
+    public string SharedName => Path.Replace("model.", "", StringComparison.Ordinal)
+        .Replace('.', '_').Replace("[", "_", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+
+    /// <summary>Whether a setting that names layers names this one.</summary>
+    /// <param name="layers">The layers named.</param>
+    /// <param name="key">The setting, for the message.</param>
+    /// <exception cref="ConfigurationException">The text names no layers of this backbone.</exception>
+    public bool Serves(LayerSelection layers, string key)
+    {
+        try
+        {
+            return layers.Of(Model.Layers).Contains(Layer ?? -1);
+        }
+        catch (ArgumentException mistake)
+        {
+            throw new ConfigurationException($"{Path}.{key}", mistake.Message, mistake);
+        }
+    }
+
+    /// <summary>Whether this layer is among those that <c>model.biases</c> gives a bias.</summary>
+    internal bool Biased(LayerSelection layers, string key) => (this with { Path = "model.biases" }).Serves(layers, key);
+
+    /// <summary>The rotation, for a policy that turns heads.</summary>
+    /// <exception cref="ConfigurationException">The heads have no pairs of coordinates to turn.</exception>
+    public RotaryEmbedding Turning() => Rotary.Width % 2 == 0 ? Rotary : throw Wrong(
+        $"rotation turns pairs of coordinates, and heads are {Rotary.Width} wide; choose an even width, or positions that do not rotate.");
 
     /// <summary>A configuration mistake at this component.</summary>
     public ConfigurationException Wrong(string problem) => new(Path, problem);

@@ -4,13 +4,16 @@ namespace UniMem.Components;
 
 /// <summary>Which layers a memory serves, independent of how many the backbone has.</summary>
 /// <param name="Text">
-/// One of <c>all</c>, <c>upper_half</c>, <c>lower_half</c>, <c>first</c>, <c>last</c>, <c>output</c>, a layer number from 0, a range
+/// One of <c>all</c>, <c>none</c>, <c>upper_half</c>, <c>lower_half</c>, <c>first</c>, <c>last</c>, <c>output</c>, a layer number from 0, a range
 /// <c>2..5</c> (both ends included), a fraction of the depth <c>0.75</c>, or several of these separated by commas.
 /// </param>
 public readonly record struct LayerSelection(string Text)
 {
     /// <summary>Every layer.</summary>
     public static LayerSelection All => new("all");
+
+    /// <summary>No layer.</summary>
+    public static LayerSelection None => new("none");
 
     /// <summary>True when the memory enters at the input and is written after the final norm.</summary>
     public bool IsOutput => Text == "output";
@@ -35,6 +38,7 @@ public readonly record struct LayerSelection(string Text)
     private static IEnumerable<int> Part(string part, int layers) => part switch
     {
         "all" => Enumerable.Range(0, layers),
+        "none" => [],
         "upper_half" => Enumerable.Range(layers / 2, layers - (layers / 2)),
         "lower_half" => Enumerable.Range(0, layers / 2),
         "first" => [0],
@@ -60,6 +64,6 @@ public readonly record struct LayerSelection(string Text)
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) && layer < layers ? layer : throw Unknown(part, layers);
 
     private static ArgumentException Unknown(string part, int layers) => new(
-        $"'{part}' names no layer of a backbone of {layers}; write all, upper_half, lower_half, first, last, output, a number from 0 to "
+        $"'{part}' names no layer of a backbone of {layers}; write all, none, upper_half, lower_half, first, last, output, a number from 0 to "
         + $"{layers - 1}, a range such as 0..{layers - 1}, a fraction such as 0.75, or a list of these.");
 }

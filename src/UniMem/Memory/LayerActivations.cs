@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TorchSharp;
 
 namespace UniMem.Memory;
@@ -11,4 +12,8 @@ public sealed record LayerActivations(
     ResidualStream Stream,
     torch.Tensor Input,
     torch.Tensor? Keys,
-    torch.Tensor? Values);
+    torch.Tensor? Values)
+{
+    /// <summary>What the writing of earlier memories of this layer has changed, by name.</summary>
+    public ImmutableDictionary<string, Turnover> Turnovers { get; init; } = ImmutableDictionary<string, Turnover>.Empty;
+}

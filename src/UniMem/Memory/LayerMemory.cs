@@ -12,6 +12,7 @@ public sealed class LayerMemory : torch.nn.Module
     private readonly IMemoryWriter _writer;
     private readonly IMemoryManager _manager;
     private readonly IMemoryReader _reader;
+    private readonly bool _stopGradient;
 
     /// <param name="config">The four parts.</param>
     /// <param name="context">Name of the memory and layer.</param>
@@ -27,6 +28,12 @@ public sealed class LayerMemory : torch.nn.Module
         _manager = config.Manage.Build(context.At("manage"));
         _reader = Adopt("read", config.Read.Build(context.At("read")));
         Injector = Adopt("inject", config.Inject.Build(context.At("inject")));
+        _stopGradient = config.StopGradient;
+        if (PositionsOf(Injector) is torch.nn.Module policy && !ReferenceEquals(policy, context.Local))
+        {
+            register_module("positions", policy);
+        }
+
         MemoryFit.Check(Injector, _writer, context);
     }
 
@@ -35,6 +42,9 @@ public sealed class LayerMemory : torch.nn.Module
 
     /// <summary>How the memory enters the network.</summary>
     public IMemoryInjector Injector { get; }
+
+    /// <summary>What turns a segment into slots, and slots into keys and values.</summary>
+    public IMemoryWriter Writer => _writer;
 
     /// <summary>Most slots a row holds.</summary>
     public long Capacity => _manager.Capacity;
@@ -62,14 +72,26 @@ public sealed class LayerMemory : torch.nn.Module
             : [];
     }
 
-    /// <summary>The state once the layer has been written.</summary>
-    public MemoryState Write(MemoryState state, LayerActivations layer)
+    /// <summary>The state once the layer has been written, and what the next memory of the layer is shown.</summary>
+    public (MemoryState State, LayerActivations Layer) Write(MemoryState state, LayerActivations layer)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return _writer.Write(layer) is { } incoming
-            ? state.With(_key, Retention.Update(_manager, state.Find(_key), incoming))
-            : state;
+        ArgumentNullException.ThrowIfNull(layer);
+        if (_writer.Write(layer) is not { } incoming)
+        {
+            return (state, layer);
+        }
+
+        var turnover = Retention.Decide(_manager, state.Find(_key), _stopGradient ? incoming.Detach() : incoming);
+        return (state.With(_key, turnover.Held), layer with { Turnovers = layer.Turnovers.SetItem(Name, turnover) });
     }
+
+    private static IPositionPolicy? PositionsOf(IMemoryInjector injector) => injector switch
+    {
+        IJointInjector joint => joint.Positions,
+        IGatedInjector gated => gated.Positions,
+        _ => null,
+    };
 
     private T Adopt<T>(string part, T component)
     {

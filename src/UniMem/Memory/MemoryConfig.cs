@@ -8,6 +8,12 @@ public sealed record MemoryConfig
     /// <summary>The layers, or <c>output</c> for a memory that enters at the input and is written after the final norm.</summary>
     public LayerSelection Layers { get; init; } = LayerSelection.All;
 
+    /// <summary>
+    /// Whether what is written carries no gradient to the segment that wrote it, as in Transformer-XL, however many segments a training step
+    /// covers. Parts that read, such as the projection of hidden states, learn all the same.
+    /// </summary>
+    public bool StopGradient { get; init; }
+
     /// <summary>How a segment becomes memory.</summary>
     public required WriterConfig Write { get; init; }
 

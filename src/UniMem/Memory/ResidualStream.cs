@@ -18,6 +18,16 @@ public sealed record ResidualStream(
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public StreamSpan Span(string name) => Spans.First(span => span.Name == name);
 
+    /// <summary>(1, T) bool: whether a place holds a token of the segment; null when all do.</summary>
+    public torch.Tensor? IsText
+    {
+        get
+        {
+            var (text, index_T) = (Span(Text), torch.arange(Positions.shape[1], device: Positions.device));
+            return Spans.Count == 1 ? null : (index_T >= text.Start).logical_and(index_T < text.Start + text.Length).unsqueeze(0);
+        }
+    }
+
     /// <summary>Hidden states of one span, (B, length, E).</summary>
     public torch.Tensor HiddenOf(string name) => Slice(Hidden, name);
 

@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using UniMem.Attention;
-using UniMem.Attention.Patterns;
 using UniMem.Components;
 using UniMem.Memory;
 
@@ -13,11 +12,12 @@ public sealed class LanguageModel : torch.nn.Module
     private readonly Parameter embedding;
     private readonly ModuleList<TransformerBlock> layers;
     private readonly ModuleDict<LayerMemory> memories;
-    private readonly RmsNorm norm;
-    private readonly Projection? head;
+    private readonly ModuleDict<torch.nn.Module> shared;
+    private readonly Parameter? positions;
+    private readonly Norm? norm;
+    private readonly OutputHead head;
     private readonly Dropout _dropout;
     private readonly BuildContext _context;
-    private readonly IReadOnlyList<AttentionPattern> _local;
 
     private LanguageModel(BuildContext context, long vocabulary)
         : base(nameof(LanguageModel))
@@ -27,21 +27,16 @@ public sealed class LanguageModel : torch.nn.Module
         var generator = new torch.Generator(context.SeedFor("dropout"), context.Numerics.Device);
         Generators = new Dictionary<string, torch.Generator> { ["dropout"] = generator };
         _dropout = new Dropout(model.Dropout, generator);
-        _local = [.. model.Local.Select((pattern, i) => pattern.Bind(context.At($"local[{i}]")))];
         embedding = Weights.Normal(context.At("embedding"), "weight", model.InitialDeviation, vocabulary, model.Width);
-        Blocks = [.. Enumerable.Range(0, model.Layers).Select(Block)];
+        Blocks = [.. Enumerable.Range(0, model.Layers).Select(layer => new TransformerBlock(context with { Layer = layer }, _dropout))];
         layers = new ModuleList<TransformerBlock>([.. Blocks]);
         OutputMemories = MemoryBuilder.At(context);
         memories = MemoryBuilder.Register(OutputMemories);
-        norm = new RmsNorm(context);
-        head = model.TiedEmbeddings ? null : new Projection(context.At("head"), model.Width, vocabulary, model.InitialDeviation);
+        shared = SharedModules(context.Shared);
+        positions = Places(context, OutputMemories.Sum(memory => ((IInputInjector)memory.Injector).AddedTokens(memory.Capacity)));
+        norm = model.NormPlacement == NormPlacement.Pre ? new Norm(context) : null;
+        head = new OutputHead(context.At("head"), vocabulary);
         RegisterComponents();
-
-        TransformerBlock Block(int layer)
-        {
-            var at = context with { Layer = layer };
-            return new(at.At("layers"), MemoryBuilder.At(at), _dropout);
-        }
     }
 
     /// <summary>Generators that the forward pass draws from; a checkpoint holds their states.</summary>
@@ -101,16 +96,20 @@ public sealed class LanguageModel : torch.nn.Module
         ArgumentNullException.ThrowIfNull(positions_BT);
         ArgumentNullException.ThrowIfNull(state);
         var origin_B1 = positions_BT.narrow(1, 0, 1);
-        var stream = Enter(Embed(tokens_BT, positions_BT), state);
-        var local = _local.Select(pattern => LocalVisibility.Of(stream, pattern)).ToList();
+        var stream = Place(Enter(Embed(tokens_BT, positions_BT), state));
+        var local = new LocalVisibility(stream);
         foreach (var block in Blocks)
         {
             (stream, state) = block.Forward(stream, origin_B1, local, state);
         }
 
-        stream = stream with { Hidden = norm.call(stream.Hidden) };
+        stream = stream with { Hidden = norm?.call(stream.Hidden) ?? stream.Hidden };
         var written = new LayerActivations(stream, stream.Hidden, null, null);
-        state = OutputMemories.Aggregate(state, (before, memory) => memory.Write(before, written));
+        foreach (var memory in OutputMemories)
+        {
+            (state, written) = memory.Write(state, written);
+        }
+
         return (stream.HiddenOf(ResidualStream.Text), state);
     }
 
@@ -119,16 +118,44 @@ public sealed class LanguageModel : torch.nn.Module
     public torch.Tensor Logits(torch.Tensor hidden_BTE)
     {
         ArgumentNullException.ThrowIfNull(hidden_BTE);
-        var compute = _context.Numerics.Compute;
-        var logits = head?.call(hidden_BTE) ?? torch.nn.functional.linear(hidden_BTE.In(compute), embedding.In(compute));
-        return logits.In(_context.Numerics.Precise);
+        return head.Logits(hidden_BTE, embedding);
     }
 
     private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT)
     {
         var (rows, length) = (tokens_BT.shape[0], tokens_BT.shape[1]);
         var hidden_BTE = embedding.index_select(0, tokens_BT.flatten()).view(rows, length, -1);
-        return new(_dropout.Apply(hidden_BTE, training), positions_BT, positions_BT >= 0, [new(ResidualStream.Text, 0, length)]);
+        if (_context.Model.ScaledEmbeddings)
+        {
+            hidden_BTE *= Math.Sqrt(_context.Model.Width);
+        }
+
+        return new(positions is null ? _dropout.Apply(hidden_BTE, training) : hidden_BTE, positions_BT, positions_BT >= 0, [new(ResidualStream.Text, 0, length)]);
+    }
+
+    /// <summary>The stream with what is learned of its places, where the model learns that.</summary>
+    private ResidualStream Place(ResidualStream stream) => positions is null
+        ? stream
+        : stream with { Hidden = _dropout.Apply(stream.Hidden + positions.narrow(0, 0, stream.Hidden.shape[1]), training) };
+
+    private static Parameter? Places(BuildContext context, long added)
+    {
+        var places = context.Model.LearnedPositions;
+        return places == 0 ? null
+            : places >= context.Segment + added ? Weights.Normal(context.At("learned_positions"), "weight", context.Model.InitialDeviation, places, context.Model.Width)
+            : throw context.At("learned_positions").Wrong(
+                $"{places} places are too few for segments of {context.Segment} tokens and {added} memory tokens; write at least {context.Segment + added}.");
+    }
+
+    private static ModuleDict<torch.nn.Module> SharedModules(SharedParts parts)
+    {
+        var modules = new ModuleDict<torch.nn.Module>();
+        foreach (var (name, part) in parts.All)
+        {
+            modules.Add(name, part);
+        }
+
+        return modules;
     }
 
     private ResidualStream Enter(ResidualStream stream, MemoryState state)

@@ -4,35 +4,50 @@ using UniMem.Memory;
 
 namespace UniMem.Models;
 
-/// <summary>Which position of the stream sees which other one of the same segment.</summary>
-internal static class LocalVisibility
+/// <summary>Which position of a stream sees which other one of the same segment. Layers with the same pattern share the answer.</summary>
+/// <param name="stream">The stream as it enters the layers.</param>
+internal sealed class LocalVisibility(ResidualStream stream)
 {
-    /// <summary>(B, 1, T, T) bool: within the text what a pattern shows of the past; across spans, whatever stands in an earlier span.</summary>
-    public static torch.Tensor Of(ResidualStream stream, AttentionPattern pattern)
+    private readonly Dictionary<AttentionPattern, torch.Tensor> _known = [];
+
+    /// <summary>Bool, broadcastable to (B, H, T, T): within the text what a pattern shows of the past; across spans, whatever stands earlier.</summary>
+    public torch.Tensor Of(AttentionPattern pattern)
     {
-        var rows = stream.Spans.Select(query => torch.cat([.. stream.Spans.Select(key => Seen(stream, pattern, query, key))], 2));
-        return torch.cat([.. rows], 1).logical_and(stream.Visible.unsqueeze(1)).unsqueeze(1);
+        if (!_known.TryGetValue(pattern, out var seen))
+        {
+            _known[pattern] = seen = Seen(pattern);
+        }
+
+        return seen;
     }
 
-    private static torch.Tensor Seen(ResidualStream stream, AttentionPattern pattern, StreamSpan query, StreamSpan key)
+    private torch.Tensor Seen(AttentionPattern pattern)
+    {
+        var text_BHTT = InText(pattern);
+        var rows = stream.Spans.Select(query => torch.cat([.. stream.Spans.Select(key => Between(query, key, text_BHTT))], 3));
+        return torch.cat([.. rows], 2).logical_and(stream.Visible.unsqueeze(1).unsqueeze(1));
+    }
+
+    private static torch.Tensor Between(StreamSpan query, StreamSpan key, torch.Tensor text_BHTT)
     {
         if (query.Name == ResidualStream.Text && key.Name == ResidualStream.Text)
         {
-            return InText(stream, pattern);
+            return text_BHTT;
         }
 
-        var all = torch.ones([stream.Positions.shape[0], query.Length, key.Length], torch.ScalarType.Bool, stream.Positions.device);
+        var all = torch.ones([text_BHTT.shape[0], text_BHTT.shape[1], query.Length, key.Length], torch.ScalarType.Bool, text_BHTT.device);
         return key.Start < query.Start || (key.Start == query.Start && query.Mutual) ? all
             : key.Start == query.Start ? all.tril()
             : torch.zeros_like(all);
     }
 
-    private static torch.Tensor InText(ResidualStream stream, AttentionPattern pattern)
+    private torch.Tensor InText(AttentionPattern pattern)
     {
         var positions_BT = stream.Slice(stream.Positions, ResidualStream.Text);
-        var index_1T = torch.arange(positions_BT.shape[1], device: positions_BT.device).unsqueeze(0);
-        var past = index_1T.unsqueeze(-1) >= index_1T.unsqueeze(1);
-        var seen = pattern.Visible(Sight.Of(positions_BT, positions_BT, index_1T)).logical_and(past);
-        return seen.expand(positions_BT.shape[0], positions_BT.shape[1], positions_BT.shape[1]);
+        var length = positions_BT.shape[1];
+        var index_1T = torch.arange(length, device: positions_BT.device).unsqueeze(0);
+        var past_11TT = (index_1T.unsqueeze(-1) >= index_1T.unsqueeze(1)).unsqueeze(0);
+        var seen = pattern.Visible(Sight.Of(positions_BT, positions_BT, index_1T)).logical_and(past_11TT);
+        return seen.expand(positions_BT.shape[0], -1, length, length);
     }
 }

@@ -9,12 +9,16 @@ internal static class MemoryBuilder
 {
     /// <summary>The memories of one layer, or of the output when the context names no layer, in the order of the configuration.</summary>
     /// <exception cref="ConfigurationException">A memory names no layer of this backbone, or its parts do not fit.</exception>
-    public static IReadOnlyList<LayerMemory> At(BuildContext context) =>
-    [
-        .. context.Model.Memories
-            .Where(memory => Serves(memory.Key, memory.Value, context))
-            .Select(memory => new LayerMemory(memory.Value, context with { Path = $"model.memories.{memory.Key}", Memory = memory.Key })),
-    ];
+    public static IReadOnlyList<LayerMemory> At(BuildContext context)
+    {
+        var built = new Dictionary<string, LayerMemory>();
+        foreach (var (name, memory) in context.Model.Memories.Where(memory => Serves(memory.Key, memory.Value, context)))
+        {
+            built[name] = new LayerMemory(memory, context with { Path = $"model.memories.{name}", Memory = name, Earlier = built });
+        }
+
+        return [.. built.Values];
+    }
 
     /// <summary>The memories as submodules, so that their parameters are called <c>memories.NAME.PART</c>.</summary>
     public static ModuleDict<LayerMemory> Register(IReadOnlyList<LayerMemory> memories)
@@ -30,19 +34,8 @@ internal static class MemoryBuilder
 
     private static bool Serves(string name, MemoryConfig memory, BuildContext context)
     {
-        if (memory.Layers.IsOutput)
-        {
-            return context.Layer is null;
-        }
-
-        try
-        {
-            var layers = memory.Layers.Of(context.Model.Layers);
-            return context.Layer is { } layer && layers.Contains(layer);
-        }
-        catch (ArgumentException mistake)
-        {
-            throw new ConfigurationException($"model.memories.{name}.layers", mistake.Message, mistake);
-        }
+        return memory.Layers.IsOutput ? context.Layer is null
+            : memory.Layers != LayerSelection.None ? (context with { Path = $"model.memories.{name}" }).Serves(memory.Layers, "layers")
+            : throw new ConfigurationException($"model.memories.{name}.layers", "the memory serves no layer; name some, or remove it by null.");
     }
 }

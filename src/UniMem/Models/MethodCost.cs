@@ -34,8 +34,9 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
 
     private static double LayerFlops(ModelConfig config, long stream, TransformerBlock block)
     {
-        var projections = 2.0 * stream * config.Width * ((2 * config.Width) + KeyValueWidth(config) + (3 * config.FeedForward));
-        var local = 4.0 * stream * stream * config.Width * config.Local.Count;
+        var projections = 2.0 * stream * config.Width * ((2 * QueryWidth(config)) + KeyValueWidth(config)
+            + ((config.Activation == Activation.Swiglu ? 3 : 2) * config.FeedForward));
+        var local = 4.0 * stream * stream * QueryWidth(config) * config.Local.Count;
         return projections + local + block.Memories.Sum(memory => ReadFlops(config, stream, memory));
     }
 
@@ -43,8 +44,10 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
     {
         var cost = memory.ReadCost;
         var recall = memory.Recalled == memory.Held ? 0 : 2.0 * memory.Capacity * config.Width * KeyValueWidth(config);
-        return recall + (2.0 * stream * config.Width * (cost.Compared + (2 * cost.Attended)));
+        return recall + (2.0 * stream * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
     }
+
+    private static long QueryWidth(ModelConfig config) => config.Heads * config.HeadWidth;
 
     private static long KeyValueWidth(ModelConfig config) => 2 * config.KeyValueHeads * config.HeadWidth;
 

@@ -6,13 +6,13 @@ using UniMem.Memory;
 
 namespace UniMem.Models;
 
-/// <summary>A decoder in Llama's form (Touvron et al. 2023, arXiv:2302.13971) and the memories in it.</summary>
+/// <summary>A decoder and the memories in it: in Llama's form (Touvron et al. 2023, arXiv:2302.13971) unless settings say otherwise.</summary>
 public sealed record ModelConfig
 {
     /// <summary>Layers. At least 1.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>Width of the residual stream, E. A multiple of <see cref="Heads"/>, with an even quotient.</summary>
+    /// <summary>Width of the residual stream, E. A multiple of <see cref="Heads"/> unless <see cref="HeadWidth"/> is given.</summary>
     public long Width { get; init; } = 96;
 
     /// <summary>Query heads, H.</summary>
@@ -21,8 +21,26 @@ public sealed record ModelConfig
     /// <summary>Key-value heads, G; divides <see cref="Heads"/>. As many as query heads when not given.</summary>
     public long KeyValueHeads { get => field > 0 ? field : Heads; init; }
 
-    /// <summary>Width of the gated feed-forward layer, F. At least 1.</summary>
+    /// <summary>Width of a head, D. <see cref="Width"/> over <see cref="Heads"/> when not given; even where positions rotate.</summary>
+    public long HeadWidth { get => field > 0 ? field : Width / Heads; init; }
+
+    /// <summary>Width of the feed-forward layer, F. At least 1.</summary>
     public long FeedForward { get; init; } = 256;
+
+    /// <summary>What bends the feed-forward layer.</summary>
+    public Activation Activation { get; init; } = Activation.Swiglu;
+
+    /// <summary>What a norm does.</summary>
+    public NormKind Norm { get; init; } = NormKind.Rms;
+
+    /// <summary>Where norms stand.</summary>
+    public NormPlacement NormPlacement { get; init; } = NormPlacement.Pre;
+
+    /// <summary>Which matrix products have a bias.</summary>
+    public BiasConfig Biases { get; init; } = new();
+
+    /// <summary>Layers whose queries and keys have length 1.</summary>
+    public NormalisedHeadsConfig NormalisedHeads { get; init; } = new();
 
     /// <summary>Probability with which embeddings and residuals are dropped in training. From 0 to less than 1.</summary>
     public double Dropout { get; init; }
@@ -32,6 +50,15 @@ public sealed record ModelConfig
 
     /// <summary>Whether the head shares the embedding's weights.</summary>
     public bool TiedEmbeddings { get; init; } = true;
+
+    /// <summary>Whether embeddings of tokens are multiplied by the root of the width, as in Transformer-XL. Memory tokens never are.</summary>
+    public bool ScaledEmbeddings { get; init; }
+
+    /// <summary>
+    /// Places with a learned vector, added to whatever stands there in the sequence, memory tokens included: GPT-2's absolute positions, counted
+    /// from each segment's start. 0 for none.
+    /// </summary>
+    public long LearnedPositions { get; init; }
 
     /// <summary>Added to the mean square before its root is taken. More than 0.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
@@ -48,8 +75,8 @@ public sealed record ModelConfig
     /// <summary>How the segment's own keys are scored.</summary>
     public PositionPolicyConfig Positions { get; init; } = new TrueDistanceConfig();
 
-    /// <summary>Width of a head, D.</summary>
-    internal long HeadWidth => Width / Heads;
+    /// <summary>Standard deviation of initial weights that add to the stream.</summary>
+    internal double ResidualDeviation => InitialDeviation / Math.Sqrt(2.0 * Layers);
 
     /// <summary>The rotation of heads.</summary>
     internal RotaryEmbedding Rotary => new(HeadWidth, RopeBase);
@@ -59,12 +86,15 @@ public sealed record ModelConfig
     {
         Require(Layers >= 1, "layers", Layers, "at least 1");
         Require(Heads >= 1, "heads", Heads, "at least 1");
-        Require(Width >= 1 && Width % Heads == 0 && HeadWidth % 2 == 0, "width", Width, $"an even multiple of the {Heads} heads");
+        Require(Width >= 1 && (Width % Heads == 0 || HeadWidth != Width / Heads), "width", Width, $"a multiple of the {Heads} heads, or give head_width");
+        Require(HeadWidth >= 1, "head_width", HeadWidth, "at least 1");
         Require(KeyValueHeads >= 1 && Heads % KeyValueHeads == 0, "key_value_heads", KeyValueHeads, $"a divisor of the {Heads} heads");
         Require(FeedForward >= 1, "feed_forward", FeedForward, "at least 1");
         Require(Dropout is >= 0 and < 1, "dropout", Dropout, "from 0 to less than 1");
         Require(RopeBase > 1, "rope_base", RopeBase, "more than 1");
         Require(NormEpsilon > 0, "norm_epsilon", NormEpsilon, "more than 0");
+        Require(NormalisedHeads.InitialScale > 0, "normalised_heads.initial_scale", NormalisedHeads.InitialScale, "more than 0");
+        Require(LearnedPositions >= 0, "learned_positions", LearnedPositions, "how many places a sequence has, or 0 for none");
         Require(InitialDeviation > 0, "initial_deviation", InitialDeviation, "more than 0");
         Require(Local.Count > 0, "local", "[]", "at least one pattern, such as {type: causal}");
     }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using UniMem.Attention;
+using UniMem.Attention.Patterns;
 using UniMem.Components;
 using UniMem.Memory;
 
@@ -10,26 +11,28 @@ namespace UniMem.Models;
 public sealed class TransformerBlock : torch.nn.Module
 {
     private readonly SelfAttention attention;
-    private readonly RmsNorm norm;
+    private readonly Norm norm;
     private readonly FeedForward feed_forward;
     private readonly ModuleDict<LayerMemory> memories;
-    private readonly IPositionPolicy _positions;
+    private readonly IPositionPolicy positions;
+    private readonly IReadOnlyList<AttentionPattern> _local;
     private readonly Dropout _dropout;
 
     /// <param name="context">Sizes and layer.</param>
-    /// <param name="memories">The memories that serve this layer, in order.</param>
     /// <param name="dropout">Drops what the layer adds to the stream.</param>
-    public TransformerBlock(BuildContext context, IReadOnlyList<LayerMemory> memories, Dropout dropout)
+    public TransformerBlock(BuildContext context, Dropout dropout)
         : base(nameof(TransformerBlock))
     {
         ArgumentNullException.ThrowIfNull(context);
-        attention = new SelfAttention(context.At("attention"));
-        norm = new RmsNorm(context);
-        feed_forward = new FeedForward(context.At("feed_forward"));
-        _positions = context.Model.Positions.Build(context.At("positions"));
+        var (model, at) = (context.Model, context.At("layers"));
+        attention = new SelfAttention(at.At("attention"));
+        norm = new Norm(at);
+        feed_forward = new FeedForward(at.At("feed_forward"));
+        positions = model.Positions.Build(context.At("positions"));
+        _local = [.. model.Local.Select((pattern, i) => pattern.Bind(context.At($"local[{i}]")))];
         _dropout = dropout;
-        Memories = memories;
-        this.memories = MemoryBuilder.Register(memories);
+        Memories = MemoryBuilder.At(context with { Local = positions });
+        memories = MemoryBuilder.Register(Memories);
         RegisterComponents();
     }
 
@@ -39,27 +42,34 @@ public sealed class TransformerBlock : torch.nn.Module
     /// <summary>The stream after the layer, and the state after its memories were written.</summary>
     /// <param name="stream">Before the layer.</param>
     /// <param name="origin_B1">Position of the segment's first token.</param>
-    /// <param name="local">(B, 1, T, T) bool, one a local pattern.</param>
+    /// <param name="local">What the segment's tokens see of each other.</param>
     /// <param name="state">Before the segment.</param>
-    public (ResidualStream Stream, MemoryState State) Forward(
-        ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<torch.Tensor> local, MemoryState state)
+    internal (ResidualStream Stream, MemoryState State) Forward(
+        ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(state);
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
-        var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, _positions);
-        var attended = Attend(query, [.. local.Select(visible => Own(k_BGTD, v_BGTD, query, visible))], state);
-        var hidden = stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training);
-        hidden += _dropout.Apply(feed_forward.call(norm.call(hidden)), training);
+        var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions) { Text = stream.IsText };
+        var attended = Attend(query, [.. _local.Select(pattern => Own(k_BGTD, v_BGTD, query, local.Of(pattern)))], state);
+        var hidden = attention.After(stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training));
+        hidden = norm.After(hidden + _dropout.Apply(feed_forward.call(norm.Before(hidden)), training));
         var after = stream with { Hidden = hidden };
-        var activations = new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD);
-        return (after, Memories.Aggregate(state, (written, memory) => memory.Write(written, activations)));
+        return (after, Write(new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD), state));
+    }
+
+    private MemoryState Write(LayerActivations activations, MemoryState state)
+    {
+        foreach (var memory in Memories)
+        {
+            (state, activations) = memory.Write(state, activations);
+        }
+
+        return state;
     }
 
     private AttentionOutput Attend(AttentionQuery query, IReadOnlyList<AttentionPart> own, MemoryState state)
     {
-        var joint = Memories.SelectMany(memory => memory.Injector is IJointInjector { Positions: var positions }
-            ? memory.Read(state, query with { Policy = positions }, attention).Select(view => new AttentionPart(view, positions))
+        var joint = Memories.SelectMany(memory => memory.Injector is IJointInjector { Positions: var policy }
+            ? memory.Read(state, query with { Policy = policy }, attention).Select(view => new AttentionPart(view, policy))
             : []);
         var output = AttentionCore.Attend(query, [.. joint, own[0]]);
         output = own.Skip(1).Aggregate(output, (sum, part) => sum.Merge(AttentionCore.Attend(query, [part])));
@@ -86,6 +96,7 @@ public sealed class TransformerBlock : torch.nn.Module
             Positions = query.Positions,
             RankFromNewest = query.Origin - query.Positions - 1,
             Visible = visible,
+            Own = query.Positions.shape[1],
         },
-        _positions);
+        positions);
 }

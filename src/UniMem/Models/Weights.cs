@@ -28,4 +28,13 @@ public static class Weights
         ArgumentNullException.ThrowIfNull(context);
         return new Parameter(torch.ones(shape, dtype: context.Numerics.Precise));
     }
+
+    /// <summary>A parameter of zeros.</summary>
+    /// <param name="context">Type.</param>
+    /// <param name="shape">Shape.</param>
+    public static Parameter Zeros(BuildContext context, params long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new Parameter(torch.zeros(shape, dtype: context.Numerics.Precise));
+    }
 }

@@ -18,4 +18,10 @@ public sealed record AllOf : AttentionPattern
     public override AttentionPattern Bind(BuildContext context) => Patterns.Count > 0
         ? this with { Patterns = [.. Patterns.Select((pattern, i) => pattern.Bind(context.At($"patterns[{i}]")))] }
         : throw context.At("patterns").Wrong("the list is empty; name at least one pattern.");
+
+    /// <summary>Equal when the patterns are, one by one.</summary>
+    public bool Equals(AllOf? other) => other is not null && Patterns.SequenceEqual(other.Patterns);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Patterns.Aggregate(Patterns.Count, HashCode.Combine);
 }

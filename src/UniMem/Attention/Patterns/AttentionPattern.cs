@@ -7,7 +7,7 @@ namespace UniMem.Attention.Patterns;
 public abstract record AttentionPattern : ComponentConfig
 {
     /// <summary>Whether each query sees each key.</summary>
-    /// <returns>Bool, broadcastable to (B, T, S).</returns>
+    /// <returns>Bool, broadcastable to (B, H, T, S).</returns>
     public abstract torch.Tensor Visible(Sight sight);
 
     /// <summary>The pattern with settings that count segments turned into tokens.</summary>
@@ -16,23 +16,27 @@ public abstract record AttentionPattern : ComponentConfig
 }
 
 /// <summary>What a pattern knows of queries and keys.</summary>
-/// <param name="Query">(B, T, 1) int64: positions of the queries in their documents.</param>
-/// <param name="Key">(B, 1, S) int64: positions of the keys.</param>
-/// <param name="RankFromOldest">(B, 1, S) int64: how many keys of the row are older; for the segment's own keys, their index in it.</param>
-public sealed record Sight(torch.Tensor Query, torch.Tensor Key, torch.Tensor RankFromOldest)
+/// <param name="Query">(B, 1, T, 1) int64: positions of the queries in their documents.</param>
+/// <param name="Key">(B, 1, 1, S) int64: positions of the keys.</param>
+/// <param name="RankFromOldest">(B, 1, 1, S) int64: how many keys of the row are older; for the segment's own keys, their index in it.</param>
+/// <param name="Text">(1, 1, T, 1) bool: whether a query is a token of the segment; false for memory tokens. Null when all are.</param>
+public sealed record Sight(torch.Tensor Query, torch.Tensor Key, torch.Tensor RankFromOldest, torch.Tensor? Text = null)
 {
     /// <summary>What is known of (B, T) queries and (B, S) keys.</summary>
     /// <param name="query_BT">Positions of queries.</param>
     /// <param name="key_BS">Positions of keys.</param>
     /// <param name="rankFromOldest_BS">How many keys of the row are older.</param>
-    public static Sight Of(torch.Tensor query_BT, torch.Tensor key_BS, torch.Tensor rankFromOldest_BS)
+    /// <param name="text_1T">Whether a query is a token of the segment; null when all are.</param>
+    public static Sight Of(torch.Tensor query_BT, torch.Tensor key_BS, torch.Tensor rankFromOldest_BS, torch.Tensor? text_1T = null)
     {
         ArgumentNullException.ThrowIfNull(query_BT);
         ArgumentNullException.ThrowIfNull(key_BS);
         ArgumentNullException.ThrowIfNull(rankFromOldest_BS);
-        return new(query_BT.unsqueeze(-1), key_BS.unsqueeze(1), rankFromOldest_BS.unsqueeze(1));
+        torch.Tensor Queries(torch.Tensor x) => x.unsqueeze(1).unsqueeze(-1);
+        torch.Tensor Keys(torch.Tensor x) => x.unsqueeze(1).unsqueeze(1);
+        return new(Queries(query_BT), Keys(key_BS), Keys(rankFromOldest_BS), text_1T is null ? null : Queries(text_1T));
     }
 
-    /// <summary>(B, T, S) int64: how far before its query a key stands; negative for later ones.</summary>
+    /// <summary>(B, 1, T, S) int64: how far before its query a key stands; negative for later ones.</summary>
     public torch.Tensor Distance => Query - Key;
 }

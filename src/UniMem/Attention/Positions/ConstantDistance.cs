@@ -16,7 +16,7 @@ public sealed record ConstantDistanceConfig : PositionPolicyConfig
 
     /// <inheritdoc/>
     public override IPositionPolicy Build(BuildContext context) => Distance >= 1
-        ? new ConstantDistance(context.Rotary, Distance)
+        ? new ConstantDistance(context.Turning(), Distance)
         : throw context.At("distance").Wrong($"{Distance} is out of range; write at least 1 token.");
 }
 

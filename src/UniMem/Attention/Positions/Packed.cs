@@ -9,7 +9,7 @@ namespace UniMem.Attention.Positions;
 public sealed record PackedConfig : PositionPolicyConfig
 {
     /// <inheritdoc/>
-    public override IPositionPolicy Build(BuildContext context) => new Packed(context.Rotary);
+    public override IPositionPolicy Build(BuildContext context) => new Packed(context.Turning());
 }
 
 /// <inheritdoc cref="PackedConfig"/>

@@ -13,7 +13,7 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
         ArgumentNullException.ThrowIfNull(keys);
         var q_BHTD = Turn(query.Heads, QueryPlace(query)?.unsqueeze(1));
         var k_BGSD = Turn(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)?.unsqueeze(1));
-        return Scaled(GroupedHeads.Product(q_BHTD, k_BGSD.transpose(-2, -1)), query);
+        return Scores.Scaled(GroupedHeads.Product(q_BHTD, k_BGSD.transpose(-2, -1)), query);
     }
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
         var q_BHTD = Turn(query.Heads, QueryPlace(query)?.unsqueeze(1));
         var origin_B111 = query.Origin.unsqueeze(-1).unsqueeze(-1);
         var k_BHTKD = Turn(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, origin_B111));
-        return Scaled(k_BHTKD.matmul(q_BHTD.unsqueeze(-1)).squeeze(-1), query);
+        return Scores.Scaled(k_BHTKD.matmul(q_BHTD.unsqueeze(-1)).squeeze(-1), query);
     }
 
     /// <summary>Where queries stand, (B, T) relative to the segment's first token; null when they are not rotated.</summary>
@@ -37,12 +37,6 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     /// <param name="origin">Position of the segment's first token, broadcastable to <paramref name="positions"/>.</param>
     protected abstract torch.Tensor? KeyPlace(
         AttentionQuery query, torch.Tensor positions, torch.Tensor rankFromNewest, torch.Tensor origin);
-
-    private static torch.Tensor Scaled(torch.Tensor scores, AttentionQuery query)
-    {
-        var precise = query.Heads.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
-        return scores.to_type(precise) * (1.0 / Math.Sqrt(query.Heads.shape[^1]));
-    }
 
     private torch.Tensor Turn(torch.Tensor x, torch.Tensor? places) => places is null ? x : Rotary.Rotate(x, places);
 }

@@ -11,16 +11,24 @@ namespace UniMem.Attention.Positions;
 [Component("origin")]
 public sealed record SegmentOriginConfig : PositionPolicyConfig
 {
+    /// <summary>
+    /// Whether keys stand at the first token of the whole sequence, memory tokens included, as in the released code, where these shift the text;
+    /// false for the first token of text. It matters only beside memory tokens.
+    /// </summary>
+    public bool OfSequence { get; init; }
+
     /// <inheritdoc/>
-    public override IPositionPolicy Build(BuildContext context) => new SegmentOrigin(context.Rotary);
+    public override IPositionPolicy Build(BuildContext context) => new SegmentOrigin(context.Turning(), OfSequence);
 }
 
 /// <inheritdoc cref="SegmentOriginConfig"/>
 /// <param name="Rotary">The rotation.</param>
-public sealed record SegmentOrigin(RotaryEmbedding Rotary) : RotaryPolicy(Rotary)
+/// <param name="OfSequence">Whether the origin is the first of all tokens, memory tokens included.</param>
+public sealed record SegmentOrigin(RotaryEmbedding Rotary, bool OfSequence = false) : RotaryPolicy(Rotary)
 {
     /// <inheritdoc/>
-    protected override torch.Tensor? QueryPlace(AttentionQuery query) => query.Positions - query.Origin;
+    protected override torch.Tensor? QueryPlace(AttentionQuery query) =>
+        query.Positions - (OfSequence ? query.Positions.narrow(1, 0, 1) : query.Origin);
 
     /// <inheritdoc/>
     protected override torch.Tensor? KeyPlace(

@@ -9,7 +9,7 @@ namespace UniMem.Attention.Positions;
 public sealed record TrueDistanceConfig : PositionPolicyConfig
 {
     /// <inheritdoc/>
-    public override IPositionPolicy Build(BuildContext context) => new TrueDistance(context.Rotary);
+    public override IPositionPolicy Build(BuildContext context) => new TrueDistance(context.Turning());
 }
 
 /// <inheritdoc cref="TrueDistanceConfig"/>

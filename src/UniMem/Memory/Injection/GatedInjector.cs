@@ -33,6 +33,7 @@ public sealed record GatedInjectorConfig : InjectorConfig
 public sealed class GatedInjector : torch.nn.Module, IGatedInjector
 {
     private readonly Parameter gate;
+    private readonly Func<IPositionPolicy> _positions;
 
     /// <param name="positions">Where memory stands relative to the segment.</param>
     /// <param name="heads">Query heads, H.</param>
@@ -41,13 +42,13 @@ public sealed class GatedInjector : torch.nn.Module, IGatedInjector
     public GatedInjector(IPositionPolicy positions, long heads, double initialGate, torch.ScalarType precise)
         : base(nameof(GatedInjector))
     {
-        Positions = positions;
+        _positions = () => positions;
         gate = new Parameter(torch.full(heads, initialGate, dtype: precise));
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public IPositionPolicy Positions { get; }
+    public IPositionPolicy Positions => _positions();
 
     /// <inheritdoc/>
     public AttentionOutput Fuse(AttentionOutput self, AttentionOutput memory)

@@ -13,8 +13,8 @@ namespace UniMem.Memory.Injection;
 /// all tokens see each other; text sees the read block and never the write block.
 /// </para>
 /// <para>
-/// A row whose document begins reads learned initial tokens, so that rows restart independently of each other; the released UniMem code
-/// prepends nothing to a first segment. Memory tokens do not shift the positions of text.
+/// A row whose document begins reads and writes learned initial tokens, or (as in the released UniMem code) writes them and reads none; their
+/// places stay in the sequence, hidden, so that rows restart independently of each other. Memory tokens do not shift the positions of text.
 /// </para>
 /// </remarks>
 [Component("memory_tokens")]
@@ -28,6 +28,9 @@ public sealed record MemoryTokenInjectorConfig : InjectorConfig
     /// right before it.
     /// </summary>
     public TokenPlacement Positions { get; init; } = TokenPlacement.Inline;
+
+    /// <summary>What a row whose document begins reads.</summary>
+    public InitialTokens Initial { get; init; } = InitialTokens.Learned;
 
     /// <summary>Whether the tokens of a block see each other in both directions, as in the paper, or causally, as in the UniMem code.</summary>
     public bool Mutual { get; init; } = true;
@@ -53,6 +56,16 @@ public enum TokenPlacement
 
     /// <summary>Both blocks right before the segment.</summary>
     Before,
+}
+
+/// <summary>What a row whose document begins reads.</summary>
+public enum InitialTokens
+{
+    /// <summary>The learned tokens that it also writes into, as in RMT.</summary>
+    Learned,
+
+    /// <summary>Nothing, as in the released UniMem code.</summary>
+    None,
 }
 
 /// <inheritdoc cref="MemoryTokenInjectorConfig"/>
@@ -101,7 +114,7 @@ public sealed class MemoryTokenInjector : torch.nn.Module, IInputInjector
     {
         var rows = stream.Hidden.shape[0];
         var learned_BRE = initial.unsqueeze(0).expand(rows, -1, -1);
-        var shown_BR = torch.ones([rows, _config.Tokens], torch.ScalarType.Bool, stream.Hidden.device);
+        var shown_BR = torch.full([rows, _config.Tokens], _config.Initial == InitialTokens.Learned, torch.ScalarType.Bool, stream.Hidden.device);
         if (memory.Count == 0)
         {
             return (learned_BRE, shown_BR);
@@ -117,7 +130,7 @@ public sealed class MemoryTokenInjector : torch.nn.Module, IInputInjector
             held_BM.narrow(1, older, _config.Tokens).unsqueeze(-1), padded_BME.narrow(1, older, _config.Tokens), learned_BRE);
         return (
             torch.cat([padded_BME.narrow(1, 0, older), newest_BRE], 1),
-            torch.cat([held_BM.narrow(1, 0, older), shown_BR], 1));
+            torch.cat([held_BM.narrow(1, 0, older), shown_BR.logical_or(held_BM.narrow(1, older, _config.Tokens))], 1));
     }
 
     private torch.Tensor Places(ResidualStream stream, long read, long write)

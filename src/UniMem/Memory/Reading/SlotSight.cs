@@ -11,14 +11,14 @@ internal static class SlotSight
     public static SharedView View(MemoryBlock held, AttentionQuery query, AttentionPattern pattern)
     {
         var ranks = SlotRanks.Of(held.Valid);
-        var visible_BTM = pattern.Visible(Sight.Of(query.Positions, held.Positions, ranks.FromOldest)).logical_and(held.Valid.unsqueeze(1));
+        var seen_BHTM = pattern.Visible(Sight.Of(query.Positions, held.Positions, ranks.FromOldest, query.Text));
         return new()
         {
             Keys = held.Keys,
             Values = held.Values,
             Positions = held.Positions,
             RankFromNewest = ranks.FromNewest,
-            Visible = visible_BTM.unsqueeze(1),
+            Visible = seen_BHTM.logical_and(held.Valid.unsqueeze(1).unsqueeze(1)),
         };
     }
 }

@@ -11,20 +11,27 @@ namespace UniMem.Memory.Writing;
 [Component("hidden")]
 public sealed record HiddenWriterConfig : WriterConfig
 {
+    /// <summary>
+    /// Whether memory tokens that stand in the sequence are written too, as the released code of RMT over Transformer-XL does; false for the
+    /// segment's own tokens only.
+    /// </summary>
+    public bool WholeSequence { get; init; }
+
     /// <inheritdoc/>
     public override IMemoryWriter Build(BuildContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Layer is null
             ? throw context.Wrong("'hidden' writes what enters a layer, and 'output' is none; name layers, or write 'memory_tokens'.")
-            : new HiddenWriter(SlotShape.Hidden(context.Model), SlotShape.KeyValue(context.Model));
+            : new HiddenWriter(SlotShape.Hidden(context.Model), SlotShape.KeyValue(context.Model), WholeSequence);
     }
 }
 
 /// <inheritdoc cref="HiddenWriterConfig"/>
 /// <param name="held">Shape of a slot as held.</param>
 /// <param name="recalled">Shape of a slot as read.</param>
-public sealed class HiddenWriter(SlotShape held, SlotShape recalled) : IMemoryWriter
+/// <param name="wholeSequence">Whether memory tokens are written too.</param>
+public sealed class HiddenWriter(SlotShape held, SlotShape recalled, bool wholeSequence = false) : IMemoryWriter
 {
     /// <inheritdoc/>
     public SlotShape Held => held;
@@ -37,10 +44,9 @@ public sealed class HiddenWriter(SlotShape held, SlotShape recalled) : IMemoryWr
     {
         ArgumentNullException.ThrowIfNull(layer);
         var stream = layer.Stream;
-        var hidden_B1TE = stream.Slice(layer.Input, ResidualStream.Text).unsqueeze(1);
-        return new(
-            hidden_B1TE, hidden_B1TE,
-            stream.Slice(stream.Positions, ResidualStream.Text), stream.Slice(stream.Visible, ResidualStream.Text));
+        torch.Tensor Written(torch.Tensor tensor) => wholeSequence ? tensor : stream.Slice(tensor, ResidualStream.Text);
+        var hidden_B1TE = Written(layer.Input).unsqueeze(1);
+        return new(hidden_B1TE, hidden_B1TE, Written(stream.Positions), Written(stream.Visible));
     }
 
     /// <inheritdoc/>
