@@ -14,6 +14,11 @@ public interface IPositionPolicy
     /// <summary>Scores of each query's own keys.</summary>
     /// <returns>(B, H, T, K) in the precise type, scaled, not masked.</returns>
     torch.Tensor Score(AttentionQuery query, PerQueryView keys);
+
+    /// <summary>Floating-point operations of matrix products for positions, besides the product of queries with keys; for one row.</summary>
+    /// <param name="queries">Queries of each head.</param>
+    /// <param name="keys">Keys that each of them is scored against.</param>
+    double PositionFlops(long queries, long keys) => 0;
 }
 
 /// <summary>Configuration of an <see cref="IPositionPolicy"/>.</summary>

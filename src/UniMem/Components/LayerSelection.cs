@@ -5,7 +5,8 @@ namespace UniMem.Components;
 /// <summary>Which layers a memory serves, independent of how many the backbone has.</summary>
 /// <param name="Text">
 /// One of <c>all</c>, <c>none</c>, <c>upper_half</c>, <c>lower_half</c>, <c>first</c>, <c>last</c>, <c>output</c>, a layer number from 0, a range
-/// <c>2..5</c> (both ends included), a fraction of the depth <c>0.75</c>, or several of these separated by commas.
+/// <c>2..5</c> (both ends included), a fraction of the depth <c>0.75</c>, a part of the depth <c>0.5..0.75</c> (without the layer at its end, so
+/// that parts that meet share none; empty in a shallow backbone), or several of these separated by commas.
 /// </param>
 public readonly record struct LayerSelection(string Text)
 {
@@ -51,13 +52,21 @@ public readonly record struct LayerSelection(string Text)
     private static IEnumerable<int> Range(string part, int layers)
     {
         var ends = part.Split("..");
+        if (ends.Length == 2 && ends.All(end => end.Contains('.', StringComparison.Ordinal)))
+        {
+            var (start, stop) = (Border(ends[0], part, layers), Border(ends[1], part, layers));
+            return start <= stop ? Enumerable.Range(start, stop - start) : throw Unknown(part, layers);
+        }
+
         var (from, to) = (Number(ends[0], part, layers), Number(ends[^1], part, layers));
         return ends.Length == 2 && from <= to ? Enumerable.Range(from, to - from + 1) : throw Unknown(part, layers);
     }
 
-    private static int Fraction(string part, int layers) =>
-        double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1
-            ? Math.Min(layers - 1, (int)Math.Round(fraction * layers))
+    private static int Fraction(string part, int layers) => Math.Min(layers - 1, Border(part, part, layers));
+
+    private static int Border(string text, string part, int layers) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1
+            ? (int)Math.Round(fraction * layers)
             : throw Unknown(part, layers);
 
     private static int Number(string text, string part, int layers) =>
@@ -65,5 +74,5 @@ public readonly record struct LayerSelection(string Text)
 
     private static ArgumentException Unknown(string part, int layers) => new(
         $"'{part}' names no layer of a backbone of {layers}; write all, none, upper_half, lower_half, first, last, output, a number from 0 to "
-        + $"{layers - 1}, a range such as 0..{layers - 1}, a fraction such as 0.75, or a list of these.");
+        + $"{layers - 1}, a range such as 0..{layers - 1}, a fraction such as 0.75, a part of the depth such as 0.5..0.75, or a list of these.");
 }

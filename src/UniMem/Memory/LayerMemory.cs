@@ -29,7 +29,7 @@ public sealed class LayerMemory : torch.nn.Module
         _reader = Adopt("read", config.Read.Build(context.At("read")));
         Injector = Adopt("inject", config.Inject.Build(context.At("inject")));
         _stopGradient = config.StopGradient;
-        if (PositionsOf(Injector) is torch.nn.Module policy && !ReferenceEquals(policy, context.Local))
+        if (Positions is torch.nn.Module policy && !ReferenceEquals(policy, context.Local))
         {
             register_module("positions", policy);
         }
@@ -42,6 +42,14 @@ public sealed class LayerMemory : torch.nn.Module
 
     /// <summary>How the memory enters the network.</summary>
     public IMemoryInjector Injector { get; }
+
+    /// <summary>How its keys are scored; null where it does not enter attention.</summary>
+    public IPositionPolicy? Positions => Injector switch
+    {
+        IJointInjector joint => joint.Positions,
+        IGatedInjector gated => gated.Positions,
+        _ => null,
+    };
 
     /// <summary>What turns a segment into slots, and slots into keys and values.</summary>
     public IMemoryWriter Writer => _writer;
@@ -86,12 +94,6 @@ public sealed class LayerMemory : torch.nn.Module
         return (state.With(_key, turnover.Held), layer with { Turnovers = layer.Turnovers.SetItem(Name, turnover) });
     }
 
-    private static IPositionPolicy? PositionsOf(IMemoryInjector injector) => injector switch
-    {
-        IJointInjector joint => joint.Positions,
-        IGatedInjector gated => gated.Positions,
-        _ => null,
-    };
 
     private T Adopt<T>(string part, T component)
     {

@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Attention;
 using UniMem.Memory;
 
 namespace UniMem.Models;
@@ -37,7 +38,21 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
         var projections = 2.0 * stream * config.Width * ((2 * QueryWidth(config)) + KeyValueWidth(config)
             + ((config.Activation == Activation.Swiglu ? 3 : 2) * config.FeedForward));
         var local = 4.0 * stream * stream * QueryWidth(config) * config.Local.Count;
-        return projections + local + block.Memories.Sum(memory => ReadFlops(config, stream, memory));
+        return projections + local + block.Memories.Sum(memory => ReadFlops(config, stream, memory)) + PositionFlops(config, stream, block);
+    }
+
+    /// <summary>Memory that is scored by the very policy of the segment's own keys is one product with them; other memory has its own.</summary>
+    private static double PositionFlops(ModelConfig config, long stream, TransformerBlock block)
+    {
+        bool Joins(LayerMemory memory) => ReferenceEquals(memory.Positions, block.Positions) && memory.ReadCost.Compared == 0;
+        double Apart(LayerMemory memory) => memory.Positions is { } policy
+            ? Flops(policy, memory.ReadCost.Compared) + Flops(policy, memory.ReadCost.Attended)
+            : 0;
+        double Flops(IPositionPolicy policy, long keys) => keys == 0 ? 0 : policy.PositionFlops(stream, keys);
+
+        var joined = stream + block.Memories.Where(Joins).Sum(memory => memory.ReadCost.Attended);
+        return Flops(block.Positions, joined) + ((config.Local.Count - 1) * Flops(block.Positions, stream))
+            + block.Memories.Where(memory => !Joins(memory)).Sum(Apart);
     }
 
     private static double ReadFlops(ModelConfig config, long stream, LayerMemory memory)

@@ -36,6 +36,9 @@ public sealed class TransformerBlock : torch.nn.Module
         RegisterComponents();
     }
 
+    /// <summary>How the segment's own keys are scored.</summary>
+    public IPositionPolicy Positions => positions;
+
     /// <summary>The memories that serve this layer.</summary>
     public IReadOnlyList<LayerMemory> Memories { get; }
 
@@ -71,10 +74,13 @@ public sealed class TransformerBlock : torch.nn.Module
         var joint = Memories.SelectMany(memory => memory.Injector is IJointInjector { Positions: var policy }
             ? memory.Read(state, query with { Policy = policy }, attention).Select(view => new AttentionPart(view, policy))
             : []);
-        var output = AttentionCore.Attend(query, [.. joint, own[0]]);
+        var output = AttentionCore.Attend(query, [.. joint.OrderBy(ScoredAsLocal), own[0]]);
         output = own.Skip(1).Aggregate(output, (sum, part) => sum.Merge(AttentionCore.Attend(query, [part])));
         return Memories.Aggregate(output, (fused, memory) => Fuse(fused, memory, query, state));
     }
+
+    /// <summary>Whether a part belongs beside the segment's own keys: scored by the very same policy, both are one product.</summary>
+    private bool ScoredAsLocal(AttentionPart part) => part.View is SharedView && ReferenceEquals(part.Policy, positions);
 
     private AttentionOutput Fuse(AttentionOutput output, LayerMemory memory, AttentionQuery query, MemoryState state)
     {

@@ -87,6 +87,15 @@ public sealed class RelativeSinusoids : torch.nn.Module, IPositionPolicy
         return Scores.Scaled(content_BHTK + Limited(near_BHTK, asked_BHTE, query.Positions.unsqueeze(1).unsqueeze(-1) - keys.Positions), query);
     }
 
+    /// <inheritdoc/>
+    public double PositionFlops(long queries, long keys)
+    {
+        var (heads, width) = (distances.Weight.shape[0], distances.Weight.shape[1]);
+        return _config.Shift
+            ? 2.0 * heads * keys * (queries + width)
+            : 2.0 * queries * width * (heads + (keys * _biases.Module.Content.shape[0]));
+    }
+
     private static torch.Tensor Biased(AttentionQuery query, torch.Tensor bias_HD) =>
         query.Heads + bias_HD.In(query.Heads.dtype).unsqueeze(1);
 
@@ -95,7 +104,7 @@ public sealed class RelativeSinusoids : torch.nn.Module, IPositionPolicy
     {
         var q_BHTD = Biased(query, _biases.Module.Position);
         var weight_HDE = distances.Weight.In(q_BHTD.dtype).view(q_BHTD.shape[1], q_BHTD.shape[3], -1);
-        return q_BHTD.matmul(weight_HDE);
+        return GroupedHeads.Times(q_BHTD, weight_HDE);
     }
 
     /// <summary>Positional products at the true distances: a sinusoid of a difference is a rotation, so that no table of distances is needed.</summary>
@@ -118,7 +127,7 @@ public sealed class RelativeSinusoids : torch.nn.Module, IPositionPolicy
         }
 
         var limit = torch.full(1, _config.Clamp, torch.ScalarType.Int64, distance.device);
-        var far_BHT1 = asked_BHTE.matmul(Sinusoids.Of(limit, asked_BHTE.shape[^1], asked_BHTE.dtype).transpose(0, 1));
+        var far_BHT1 = (asked_BHTE * Sinusoids.Of(limit, asked_BHTE.shape[^1], asked_BHTE.dtype)).sum(-1, keepdim: true);
         return torch.where(distance > _config.Clamp, far_BHT1, near);
     }
 
@@ -131,7 +140,7 @@ public sealed class RelativeSinusoids : torch.nn.Module, IPositionPolicy
         var distance_S = torch.arange(columns - 1, -1, -1, device: q_BHTD.device);
         var limited_S = _config.Clamp == 0 ? distance_S : distance_S.clamp_max(_config.Clamp);
         var r_SHD = distances.call(Sinusoids.Of(limited_S, distances.Weight.shape[1], Scores.Precise(query))).view(columns, heads, width);
-        var products_BHTS = q_BHTD.matmul(r_SHD.permute(1, 2, 0));
+        var products_BHTS = GroupedHeads.Times(q_BHTD, r_SHD.permute(1, 2, 0));
         var padded = torch.cat([torch.zeros_like(products_BHTS.narrow(-1, 0, 1)), products_BHTS], -1);
         return padded.view(rows, heads, columns + 1, length).narrow(2, 1, columns).reshape(rows, heads, length, columns)
             .narrow(-1, 0, keys.Positions.shape[1]);
