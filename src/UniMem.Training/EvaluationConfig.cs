@@ -4,7 +4,9 @@ using UniMem.Data.Corpora;
 
 namespace UniMem.Training;
 
-/// <summary>The <c>evaluation</c> section of a run: which held-out documents are read, how often, and how the result is cut by position.</summary>
+/// <summary>
+/// The <c>evaluation</c> section of a run: which held-out documents are read, how often, and how the result is cut by position.
+/// </summary>
 public sealed record EvaluationConfig
 {
     /// <summary>Optimizer steps between two evaluations; 0 evaluates at the end only.</summary>
@@ -20,7 +22,8 @@ public sealed record EvaluationConfig
     public int Batch { get; init; }
 
     /// <summary>
-    /// Upper edges of the position bins in tokens, ascending: <c>[16, 64]</c> makes the bins 0-15, 16-63 and 64 onwards. A target counts where it
+    /// Upper edges of the position bins in tokens, ascending: <c>[16, 64]</c> makes the bins 0-15, 16-63 and 64 onwards. A target counts
+    /// where it
     /// stands in its document, whose first token stands at 0.
     /// </summary>
     public IReadOnlyList<long> ByPosition { get; init; } = [64, 128, 256, 512, 1024, 2048];
@@ -41,7 +44,8 @@ public sealed record EvaluationConfig
             if (ByPosition[i] <= (i == 0 ? 0 : ByPosition[i - 1]))
             {
                 throw new ConfigurationException($"{path}.by_position", string.Create(
-                    CultureInfo.InvariantCulture, $"{ByPosition[i]} stands out of order; write ascending edges above 0, such as [64, 128, 256]."));
+                    CultureInfo.InvariantCulture,
+                    $"{ByPosition[i]} stands out of order; write ascending edges above 0, such as [64, 128, 256]."));
             }
         }
     }

@@ -9,7 +9,8 @@ namespace UniMem.Training;
 /// <param name="Nats">Sum of the targets' nats.</param>
 /// <param name="Targets">How many targets there were.</param>
 /// <param name="Bytes">How many bytes of text they stand for.</param>
-public sealed record EvaluationRow(long Step, string Split, long Document, long BinStart, long? BinEnd, double Nats, long Targets, long Bytes);
+public sealed record EvaluationRow(
+    long Step, string Split, long Document, long BinStart, long? BinEnd, double Nats, long Targets, long Bytes);
 
 /// <summary>Nats over many targets.</summary>
 /// <param name="Nats">Their sum.</param>
@@ -46,8 +47,13 @@ public sealed record EvaluationResult(IReadOnlyList<EvaluationRow> Rows, double 
 
     /// <summary>Over all documents, by the start of the bin.</summary>
     public IReadOnlyList<(long BinStart, long? BinEnd, EvaluationTotal Total)> ByPosition =>
-        [.. Rows.GroupBy(row => (row.BinStart, row.BinEnd)).OrderBy(bin => bin.Key.BinStart).Select(bin => (bin.Key.BinStart, bin.Key.BinEnd, Sum(bin)))];
+    [
+        .. Rows.GroupBy(row => (row.BinStart, row.BinEnd)).OrderBy(bin => bin.Key.BinStart)
+            .Select(bin => (bin.Key.BinStart, bin.Key.BinEnd, Sum(bin))),
+    ];
 
     private static EvaluationTotal Sum(IEnumerable<EvaluationRow> rows) =>
-        rows.Aggregate(new EvaluationTotal(0, 0, 0), (sum, row) => new(sum.Nats + row.Nats, sum.Targets + row.Targets, sum.Bytes + row.Bytes));
+        rows.Aggregate(
+            new EvaluationTotal(0, 0, 0),
+            (sum, row) => new(sum.Nats + row.Nats, sum.Targets + row.Targets, sum.Bytes + row.Bytes));
 }

@@ -39,9 +39,10 @@ internal sealed class EvaluationTally(EncodedCorpus corpus, EvaluationConfig con
         {
             for (var bin = 0; bin < bins.Length; bin++)
             {
-                if (bins[bin].Targets > 0)
+                var sum = bins[bin];
+                if (sum.Targets > 0)
                 {
-                    rows.Add(new(step, split, document, _bins.Start(bin), _bins.End(bin), bins[bin].Nats, bins[bin].Targets, bins[bin].Bytes));
+                    rows.Add(new(step, split, document, _bins.Start(bin), _bins.End(bin), sum.Nats, sum.Targets, sum.Bytes));
                 }
             }
         }

@@ -8,7 +8,8 @@ namespace UniMem.Training;
 
 /// <summary>Reads held-out documents from beginning to end and measures how well each token was foreseen.</summary>
 /// <remarks>
-/// Every row carries memory along its own document, so the result does not depend on how many documents are read side by side. Dropout is off,
+/// Every row carries memory along its own document, so the result does not depend on how many documents are read side by side. Dropout is
+/// off,
 /// nothing is drawn at random and training is not disturbed. What is held does not grow with the documents.
 /// </remarks>
 /// <param name="model">The model; it stays the caller's.</param>
@@ -48,7 +49,10 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
     {
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var rows = Math.Min(config.Batch == 0 ? training.Batch : config.Batch, corpus.Documents(config.Split).Count);
+        var documents = corpus.Documents(config.Split).Count;
+        var rows = Math.Min(
+            config.Batch == 0 ? training.Batch : config.Batch,
+            config.Documents == 0 ? documents : Math.Min(config.Documents, documents));
         var stream = SegmentStream.Evaluation(corpus, config.Split, rows, training.Segment, device, config.Documents);
         var waiting = new List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)>();
         var carried = MemoryState.Empty;

@@ -13,7 +13,8 @@ public interface IOptimizer : IDisposable
     void Step(double learningRate);
 
     /// <summary>All that the next step depends on besides parameters and gradients.</summary>
-    /// <returns>Tensors by name, the parameter's name first; they belong to the caller's scope or to the optimizer, and nobody changes them.</returns>
+    /// <returns>Tensors by name, the parameter's name first; they belong to the caller's scope or to the optimizer, and nobody changes
+    /// them.</returns>
     IReadOnlyList<(string Name, torch.Tensor Value)> Save();
 
     /// <summary>Takes up what <see cref="Save"/> gave.</summary>

@@ -9,14 +9,16 @@ public static class Loss
     public const long IgnoredTarget = -100;
 
     /// <summary>Cross-entropy summed over all targets; ignored ones add nothing, not even a gradient.</summary>
-    /// <param name="logits_BTV">Scores of every token of the vocabulary, in any floating type; the softmax is taken in float32 at least.</param>
+    /// <param name="logits_BTV">Scores of every token of the vocabulary, in any floating type; the softmax is taken in float32 at
+    /// least.</param>
     /// <param name="targets_BT">int64; <see cref="IgnoredTarget"/> where there is none.</param>
     /// <returns>A scalar, in nats.</returns>
     public static torch.Tensor NextTokenSum(torch.Tensor logits_BTV, torch.Tensor targets_BT) =>
         CrossEntropy(logits_BTV, targets_BT, torch.nn.Reduction.Sum);
 
     /// <summary>Cross-entropy of every target; 0 where it is ignored.</summary>
-    /// <param name="logits_BTV">Scores of every token of the vocabulary, in any floating type; the softmax is taken in float32 at least.</param>
+    /// <param name="logits_BTV">Scores of every token of the vocabulary, in any floating type; the softmax is taken in float32 at
+    /// least.</param>
     /// <param name="targets_BT">int64; <see cref="IgnoredTarget"/> where there is none.</param>
     /// <returns>(B, T), in nats.</returns>
     public static torch.Tensor NextToken(torch.Tensor logits_BTV, torch.Tensor targets_BT) =>

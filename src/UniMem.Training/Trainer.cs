@@ -9,7 +9,8 @@ namespace UniMem.Training;
 
 /// <summary>Truncated back-propagation through consecutive segments of documents read side by side.</summary>
 /// <remarks>
-/// A window is a fixed number of segments. The gradient flows back through memory from any of them to the first and no further: memory enters a
+/// A window is a fixed number of segments. The gradient flows back through memory from any of them to the first and no further: memory
+/// enters a
 /// window as values. Where a row's document begins, its memory is emptied before the segment is read.
 /// </remarks>
 public sealed class Trainer : IDisposable
@@ -67,7 +68,8 @@ public sealed class Trainer : IDisposable
         _optimizer.Step(rate);
         Carry(state);
 
-        var read = torch.stack([loss.detach().to(torch.ScalarType.Float64), norm.to(torch.ScalarType.Float64)]).cpu().data<double>().ToArray();
+        var together = torch.stack([loss.detach().to(torch.ScalarType.Float64), norm.to(torch.ScalarType.Float64)]);
+        var read = together.cpu().data<double>().ToArray();
         CompletedSteps++;
         Tokens += targets;
         return double.IsFinite(read[0]) && double.IsFinite(read[1])

@@ -17,7 +17,9 @@ public sealed record TrainingConfig
     /// <summary>Tokens of a segment. At least 1.</summary>
     public int Segment { get; init; } = 64;
 
-    /// <summary>Consecutive segments of each document in one step; the gradient flows through memory between them and no further. At least 1.</summary>
+    /// <summary>
+    /// Consecutive segments of each document in one step; the gradient flows through memory between them and no further. At least 1.
+    /// </summary>
     public int BpttSegments { get; init; } = 4;
 
     /// <summary>What moves the weights.</summary>
@@ -48,7 +50,8 @@ public sealed record TrainingConfig
         if (Schedule.WarmupSteps > Steps)
         {
             throw new ConfigurationException($"{path}.schedule.warmup_steps", string.Create(
-                CultureInfo.InvariantCulture, $"{Schedule.WarmupSteps} steps of warm-up do not fit into a run of {Steps}; lower it or raise {path}.steps."));
+                CultureInfo.InvariantCulture,
+                $"{Schedule.WarmupSteps} steps of warm-up do not fit into a run of {Steps}; lower it or raise {path}.steps."));
         }
     }
 }

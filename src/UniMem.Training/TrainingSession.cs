@@ -9,7 +9,8 @@ namespace UniMem.Training;
 
 /// <summary>A run in progress: model, optimizer, place in the corpus and memory, which are made, saved and resumed together.</summary>
 /// <remarks>
-/// Resuming is exact: a session resumed from a checkpoint computes the same bits as one that never stopped, on the same machine with the same
+/// Resuming is exact: a session resumed from a checkpoint computes the same bits as one that never stopped, on the same machine with the
+/// same
 /// number of threads. Not for use by several threads; all calls come from the thread that made it.
 /// </remarks>
 public sealed class TrainingSession : IDisposable

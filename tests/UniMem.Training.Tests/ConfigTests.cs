@@ -18,7 +18,10 @@ public sealed class ConfigTests
         new(new TrainingConfig { Optimizer = new AdamWConfig { Beta2 = 1 } }, "training.optimizer.beta2", "1"),
         new(new TrainingConfig { Optimizer = new AdamWConfig { WeightDecay = -0.5 } }, "training.optimizer.weight_decay", "-0.5"),
         new(new TrainingConfig { Schedule = new CosineScheduleConfig { FinalFraction = 1.5 } }, "training.schedule.final_fraction", "1.5"),
-        new(new TrainingConfig { Steps = 10, Schedule = new ConstantScheduleConfig { WarmupSteps = 11 } }, "training.schedule.warmup_steps", "11"),
+        new(
+            new TrainingConfig { Steps = 10, Schedule = new ConstantScheduleConfig { WarmupSteps = 11 } },
+            "training.schedule.warmup_steps",
+            "11"),
     ];
 
     private static readonly TestCaseData[] WrongEvaluation =
@@ -48,11 +51,11 @@ public sealed class ConfigTests
         Assert.That(() => new EvaluationConfig().Check(), Throws.Nothing);
     }
 
-    [TestCase("gpu", "float32", "device")]
-    [TestCase("cuda:99", "float32", "device")]
-    [TestCase("cpu", "float16", "dtype")]
-    public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string key) =>
+    [TestCase("gpu", "float32", "device", "gpu")]
+    [TestCase("cuda:99", "float32", "device", "cuda:99")]
+    [TestCase("cpu", "float16", "dtype", "float16")]
+    public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string key, string value) =>
         Assert.That(
             () => ComputeSettings.Read(device, dtype),
-            Throws.TypeOf<ConfigurationException>().With.Property("Path").EqualTo(key).And.Message.Contains(key == "device" ? device : dtype));
+            Throws.TypeOf<ConfigurationException>().With.Property("Path").EqualTo(key).And.Message.Contains(value));
 }

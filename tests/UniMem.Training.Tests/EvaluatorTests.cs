@@ -41,7 +41,7 @@ public sealed class EvaluatorTests
                 }.Where(row => row.Item3 > 0))));
             Assert.That(result.ByPosition.Select(bin => bin.BinEnd), Is.EqualTo(new long?[] { 4, 8, null }));
             Assert.That(result.ByPosition.Sum(bin => bin.Total.Nats), Is.EqualTo(result.Total.Nats).Within(1e-9));
-            Assert.That(result.Perplexity, Is.EqualTo(Math.Exp(result.Rows.Sum(row => row.Nats) / lengths.Sum(length => length - 1))).Within(1e-9));
+            Assert.That(result.Perplexity, Is.EqualTo(Math.Exp(result.Rows.Sum(row => row.Nats) / lengths.Sum(n => n - 1))).Within(1e-9));
             Assert.That(result.BitsPerByte, Is.EqualTo(Math.Log2(result.Perplexity)).Within(1e-9), "a byte a token");
         });
     }
@@ -77,7 +77,8 @@ public sealed class EvaluatorTests
         Assert.That(FirstSegments(off), Is.EqualTo(FirstSegments(on)), "nothing to remember there");
         Assert.That(off.Total.Nats, Is.Not.EqualTo(on.Total.Nats).Within(1e-4));
 
-        static IEnumerable<double> FirstSegments(EvaluationResult result) => result.Rows.Where(row => row.BinStart == 0).Select(row => row.Nats);
+        static IEnumerable<double> FirstSegments(EvaluationResult result) =>
+            result.Rows.Where(row => row.BinStart == 0).Select(row => row.Nats);
     }
 
     [TestCase(MemoryUse.On)]
@@ -96,7 +97,8 @@ public sealed class EvaluatorTests
     {
         using var session = TrainingSession.Create(Tiny.Setup());
         session.Step();
-        Assert.That(() => session.Evaluate(cancellation: new CancellationToken(canceled: true)), Throws.TypeOf<OperationCanceledException>());
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.That(() => session.Evaluate(cancellation: cancelled), Throws.TypeOf<OperationCanceledException>());
         Assert.That(session.Model.training, Is.True);
     }
 }

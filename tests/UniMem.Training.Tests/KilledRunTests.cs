@@ -31,7 +31,8 @@ public sealed class KilledRunTests
     private static void Run(string folder, long hangAfter)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { typeof(KilledRun).Assembly.Location, "unimix", folder, hangAfter.ToString(CultureInfo.InvariantCulture) })
+        var step = hangAfter.ToString(CultureInfo.InvariantCulture);
+        foreach (var argument in new[] { typeof(KilledRun).Assembly.Location, "unimix", folder, step })
         {
             start.ArgumentList.Add(argument);
         }

@@ -73,7 +73,11 @@ internal static class Methods
                 Layers = new LayerSelection("upper_half"),
                 Read = new UnionReaderConfig
                 {
-                    Readers = [new PositionReaderConfig { Pattern = Near }, new TopKReaderConfig { K = 4, Among = new Not { Pattern = Near } }],
+                    Readers =
+                    [
+                        new PositionReaderConfig { Pattern = Near },
+                        new TopKReaderConfig { K = 4, Among = new Not { Pattern = Near } },
+                    ],
                 },
             },
             ["summary"] = Tokens,

@@ -1,5 +1,8 @@
+using TorchSharp;
 using UniMem.Components;
+using UniMem.Models;
 using UniMem.Training.Checkpoints;
+using UniMem.Training.Optimizers;
 
 namespace UniMem.Training.Tests;
 
@@ -29,6 +32,16 @@ public sealed class ResumeTests
     }
 
     [Test]
+    public void Resume_InBfloat16_EqualsTheUnbrokenRunBitByBit()
+    {
+        var setup = Tiny.Setup("unimix") with { Numerics = new Numerics(torch.CPU, torch.ScalarType.BFloat16) };
+        var (unbroken, last) = Run(setup, stopAt: null);
+        var (metrics, file) = Run(setup, stopAt: 5);
+        Assert.That(metrics, Is.EqualTo(unbroken));
+        Assert.That(file, Is.EqualTo(last));
+    }
+
+    [Test]
     public void Resume_WithAnEvaluationInBetween_IsNotDisturbed()
     {
         var setup = Tiny.Setup();
@@ -53,7 +66,8 @@ public sealed class ResumeTests
 
         Assert.That(
             () => TrainingSession.Resume(wider, _folder),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains(Checkpoint.FileName).And.Message.Contains("another model").And.Message.Contains("32"));
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(Checkpoint.FileName)
+                .And.Message.Contains("another model").And.Message.Contains("32"));
         Assert.That(
             () => TrainingSession.Resume(gated, _folder),
             Throws.TypeOf<ConfigurationException>().With.Message.Contains("another model").And.Message.Contains("lacks"));
@@ -86,7 +100,9 @@ public sealed class ResumeTests
     public void Resume_WithoutACheckpoint_SaysSo()
     {
         Assert.That(TrainingSession.CanResume(_folder), Is.False);
-        Assert.That(() => TrainingSession.Resume(Tiny.Setup(), _folder), Throws.TypeOf<ConfigurationException>().With.Message.Contains("no such file"));
+        Assert.That(
+            () => TrainingSession.Resume(Tiny.Setup(), _folder),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("no such file"));
     }
 
     [Test]
@@ -110,7 +126,8 @@ public sealed class ResumeTests
     public void Step_ThatDiverges_NamesTheStepAndKeepsTheCheckpointBefore()
     {
         var setup = Tiny.Setup();
-        setup = setup with { Training = setup.Training with { Optimizer = new Optimizers.AdamWConfig { LearningRate = 1e30 }, ClipNorm = 0 } };
+        var wild = new AdamWConfig { LearningRate = 1e30 };
+        setup = setup with { Training = setup.Training with { Optimizer = wild, ClipNorm = 0 } };
         using var session = TrainingSession.Create(setup);
         session.Save(_folder);
         var before = File.ReadAllBytes(Path.Combine(_folder, Checkpoint.FileName));

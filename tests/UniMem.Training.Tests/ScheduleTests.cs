@@ -8,7 +8,8 @@ public sealed class ScheduleTests
     public void Multiplier_DuringWarmup_RisesInAStraightLineToOne()
     {
         var schedule = new CosineScheduleConfig { WarmupSteps = 4, FinalFraction = 0.1 };
-        Assert.That(Enumerable.Range(0, 5).Select(step => schedule.Multiplier(step, 100)), Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1, 1 }).Within(1e-12));
+        var multipliers = Enumerable.Range(0, 5).Select(step => schedule.Multiplier(step, 100));
+        Assert.That(multipliers, Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1, 1 }).Within(1e-12));
     }
 
     [Test]

@@ -110,7 +110,8 @@ public sealed class TensorFileTests
     {
         const string header = """{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        File.WriteAllBytes(_file, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header), 0, 0, 128, 63, 0, 0, 0, 64]);
+        byte[] oneAndTwo = [0, 0, 128, 63, 0, 0, 0, 64];
+        File.WriteAllBytes(_file, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header), .. oneAndTwo]);
         using var read = TensorFile.Read(_file);
         Assert.That(read.Tensors["x"].data<float>().ToArray(), Is.EqualTo(new float[] { 1, 2 }));
     }

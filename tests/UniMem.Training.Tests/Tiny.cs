@@ -31,8 +31,11 @@ internal static class Tiny
         Numerics = Numerics.Default,
     };
 
-    public static EncodedCorpus Corpus(IReadOnlyList<int> train, IReadOnlyList<int> validation) =>
-        new(new ListCorpus(Documents("train", train), Documents("validation", validation), Documents("test", validation)), new ByteTokenizer());
+    public static EncodedCorpus Corpus(IReadOnlyList<int> train, IReadOnlyList<int> validation)
+    {
+        var corpus = new ListCorpus(Documents("train", train), Documents("validation", validation), Documents("test", validation));
+        return new(corpus, new ByteTokenizer());
+    }
 
     public static string Folder()
     {

@@ -117,7 +117,9 @@ public sealed class TrainerTests
         }
     }
 
-    /// <summary>Norm of the gradient of the mean loss of the segments from one on, memory cut from its graph before one of them or nowhere.</summary>
+    /// <summary>
+    /// Norm of the gradient of the mean loss of the segments from one on, memory cut from its graph before one of them or nowhere.
+    /// </summary>
     private static double Norm(LanguageModel model, IReadOnlyList<Segment> segments, int? cutBefore, int from)
     {
         using var scope = torch.NewDisposeScope();

@@ -9,7 +9,8 @@ namespace UniMem.Training.Checkpoints;
 
 /// <summary>A training run between two steps, in one file: all that the next step depends on.</summary>
 /// <remarks>
-/// Tensors are named <c>weights/...</c> (the model's own names), <c>optimizer/...</c>, <c>memory/...</c> and <c>generators/...</c>; counters and the place in the
+/// Tensors are named <c>weights/...</c> (the model's own names), <c>optimizer/...</c>, <c>memory/...</c> and <c>generators/...</c>;
+/// counters and the place in the
 /// corpus stand in the header.
 /// </remarks>
 /// <param name="Step">Optimizer steps completed.</param>
@@ -101,7 +102,8 @@ public sealed record Checkpoint(long Step, long Tokens, string Stream, MemorySta
         var file = TensorFile.Read(path, wanted);
         return file.Verified && file.Texts.GetValueOrDefault(Format) == Version
             ? file
-            : throw new ConfigurationException(path, "this file is no checkpoint that this version writes; start the run again in an empty folder.");
+            : throw new ConfigurationException(
+                path, "this file is no checkpoint that this version writes; start the run again in an empty folder.");
     }
 
     private static Checkpoint Header(string path, TensorFile file, torch.Device device)

@@ -7,7 +7,8 @@ namespace UniMem.Training.Checkpoints;
 
 /// <summary>A memory state as named tensors, and back.</summary>
 /// <remarks>
-/// The order in which dimensions lie in storage is kept as well: libtorch may sum a transposed matrix in another order than a contiguous one, and
+/// The order in which dimensions lie in storage is kept as well: libtorch may sum a transposed matrix in another order than a contiguous
+/// one, and
 /// a resumed run equals an unbroken one bit by bit only if every tensor lies as it lay.
 /// </remarks>
 internal static class MemoryTensors

@@ -6,7 +6,8 @@ namespace UniMem.Training.Checkpoints;
 /// <summary>Named tensors and named texts in one file: the safetensors format, with a checksum over all of it.</summary>
 /// <remarks>
 /// Format: eight bytes little-endian length of a JSON header, the header (type, shape and byte range of each tensor, and texts under
-/// <c>__metadata__</c>), then the values (https://github.com/huggingface/safetensors). Any reader of that format reads these files. The checksum is
+/// <c>__metadata__</c>), then the values (https://github.com/huggingface/safetensors). Any reader of that format reads these files. The
+/// checksum is
 /// the SHA-256 of the whole file, with zeros where it stands itself, under <c>sha256</c>; a file without one is read unchecked.
 /// </remarks>
 /// <param name="Tensors">On the CPU; they belong to whoever holds the file.</param>
@@ -19,7 +20,8 @@ public sealed record TensorFile(
     /// <param name="path">Where; its folder is made when missing.</param>
     /// <param name="tensors">Names, each once, and tensors on any device.</param>
     /// <param name="texts">Further texts of the header.</param>
-    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string> texts) =>
+    public static void Write(
+        string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string> texts) =>
         TensorFileWriter.Write(path, tensors, texts);
 
     /// <summary>Reads and checks a file.</summary>

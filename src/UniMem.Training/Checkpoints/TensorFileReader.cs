@@ -43,7 +43,8 @@ internal static class TensorFileReader
         }
 
         var verified = Verify(path, stream, header, dataStart, texts);
-        return new(Tensors(stream, dataStart, entries.Where(entry => wanted(entry.Name))), texts.Remove(TensorFileWriter.Checksum), verified);
+        var tensors = Tensors(stream, dataStart, entries.Where(entry => wanted(entry.Name)));
+        return new(tensors, texts.Remove(TensorFileWriter.Checksum), verified);
     }
 
     private static (byte[] Header, long DataStart) Header(string path, FileStream stream)

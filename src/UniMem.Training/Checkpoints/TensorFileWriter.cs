@@ -15,7 +15,8 @@ internal static class TensorFileWriter
 
     private const int Alignment = 8;
 
-    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string> texts)
+    public static void Write(
+        string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string> texts)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -21,5 +21,6 @@ internal static class TensorTypes
 
     public static string NameOf(torch.ScalarType type) => Known.First(known => known.Type == type).Name;
 
-    public static torch.ScalarType? Find(string name) => Known.Where(known => known.Name == name).Select(known => (torch.ScalarType?)known.Type).FirstOrDefault();
+    public static torch.ScalarType? Find(string name) =>
+        Known.Where(known => known.Name == name).Select(known => (torch.ScalarType?)known.Type).FirstOrDefault();
 }

@@ -5,7 +5,8 @@ namespace UniMem.Training.Optimizers;
 
 /// <summary>Adam with decoupled weight decay.</summary>
 /// <remarks>
-/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, arXiv:1711.05101, algorithm 2. Weight decay moves matrices
+/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, arXiv:1711.05101, algorithm 2. Weight decay moves
+/// matrices
 /// (parameters of two or more dimensions, embeddings among them, as nanoGPT has it) and leaves gains and biases alone. The second moment's
 /// default, 0.95, is the habit of language models since GPT-3 (arXiv:2005.14165, appendix B); the paper's is 0.999.
 /// </remarks>

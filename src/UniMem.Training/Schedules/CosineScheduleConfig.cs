@@ -3,7 +3,8 @@ using UniMem.Components;
 namespace UniMem.Training.Schedules;
 
 /// <summary>Falls along half a cosine from the full rate to <see cref="FinalFraction"/> of it at the run's last step.</summary>
-/// <remarks>Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", arXiv:1608.03983, equation 5, without restarts.</remarks>
+/// <remarks>Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", arXiv:1608.03983, equation 5, without
+/// restarts.</remarks>
 [Component("cosine")]
 public sealed record CosineScheduleConfig : ScheduleConfig
 {

@@ -1,0 +1,25 @@
+using UniMem.Memory;
+using UniMem.Models;
+
+namespace UniMem.Experiments.Tests.Methods;
+
+/// <summary>What a method is said to cost is what it costs.</summary>
+[TestFixtureSource(typeof(MethodFiles), nameof(MethodFiles.Names))]
+public sealed class MethodCostTests(string name)
+{
+    [Test]
+    public void Cost_FlopsPerToken_AreWithinTwoPercentOfThoseIntercepted()
+    {
+        var model = MethodFiles.Model(name);
+        var cost = MethodCost.Of(model, MethodFiles.Config(name), MethodFiles.Vocabulary, MethodFiles.Segment, MethodFiles.Double);
+        var state = MemoryState.Empty;
+        var most = 0.0;
+        for (var segment = 0; segment < 30; segment++)
+        {
+            var text = MethodFiles.Text(1, MethodFiles.Segment, (ulong)segment + 1);
+            most = Math.Max(most, MatrixProducts.Count(() => (_, state) = MethodFiles.Read(model, text, state)));
+        }
+
+        Assert.That(most / MethodFiles.Segment, Is.EqualTo(cost.FlopsPerToken).Within(2).Percent);
+    }
+}
