@@ -12,9 +12,10 @@ internal static class CrashReport
     {
         var now = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var file = Path.Combine(Path.GetTempPath(), $"unimem-crash-{now}-{Environment.ProcessId}.txt");
+        var version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         File.WriteAllText(file, $"""
             unimem {string.Join(' ', arguments)}
-            {Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}
+            {version}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}
 
             {crash}
 

@@ -11,8 +11,15 @@ internal static class ComponentsCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("name") { Description = "A kind or a component; everything when not given.", Arity = ArgumentArity.ZeroOrOne };
-        var plugins = new Option<string[]>("--plugin") { Description = "An assembly whose components are listed too; may be given several times." };
+        var name = new Argument<string?>("name")
+        {
+            Description = "A kind or a component; everything when not given.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var plugins = new Option<string[]>("--plugin")
+        {
+            Description = "An assembly whose components are listed too; may be given several times.",
+        };
         var command = new ExampledCommand(
             "components",
             "Lists the parts that configurations are made of, with their settings.",
@@ -29,7 +36,7 @@ internal static class ComponentsCommand
     {
         var catalog = new ComponentCatalog(Registry(plugins));
         var all = catalog.Components;
-        var shown = wanted is null ? all : [.. all.Where(component => component.Name == wanted || component.Kind == wanted.Replace('_', ' '))];
+        var shown = wanted is null ? all : [.. all.Where(part => part.Name == wanted || part.Kind == wanted.Replace('_', ' '))];
         if (shown.Count == 0)
         {
             var known = catalog.Kinds.Select(kind => kind.Kind).Concat(all.Select(component => component.Name)).Distinct().ToList();

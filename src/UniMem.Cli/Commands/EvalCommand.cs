@@ -30,7 +30,8 @@ internal static class EvalCommand
         {
             var (run, folder) = Find(parsed.GetValue(what)!, parsed.GetValue(overrides)!);
             var (step, result) = RunEvaluation.Of(run, folder, terminal.Stop);
-            terminal.Output.WriteLine($"{run.Config.Name} after step {step}, {SnakeCase.Of(run.Config.Evaluation.Split.ToString())} split:");
+            var split = SnakeCase.Of(run.Config.Evaluation.Split.ToString());
+            terminal.Output.WriteLine($"{run.Config.Name} after step {step}, {split} split:");
             terminal.Output.Write(Table(result));
             return ExitCodes.Success;
         });
@@ -53,9 +54,11 @@ internal static class EvalCommand
     private static string Table(EvaluationResult result) => MarkdownTable.Of(
         ["positions", "tokens", "perplexity", "bits per byte"],
         [
-            .. result.ByPosition.Select(bin => Row(bin.BinEnd is { } end ? $"{bin.BinStart}-{end - 1}" : $"{bin.BinStart} and on", bin.Total)),
+            .. result.ByPosition.Select(bin => Row(Positions(bin.BinStart, bin.BinEnd), bin.Total)),
             Row("all", result.Total),
         ]);
+
+    private static string Positions(long start, long? end) => end is { } after ? $"{start}-{after - 1}" : $"{start} and on";
 
     private static string[] Row(string positions, EvaluationTotal total) =>
     [

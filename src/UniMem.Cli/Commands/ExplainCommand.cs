@@ -10,7 +10,10 @@ internal static class ExplainCommand
     {
         var file = Words.File("A run, or a fragment such as configs/methods/unimix.yaml.");
         var overrides = Words.Overrides();
-        var on = new Option<string?>("--on") { Description = "The run that a fragment is laid over; configs/runs/tiny.yaml when not given." };
+        var on = new Option<string?>("--on")
+        {
+            Description = "The run that a fragment is laid over; configs/runs/tiny.yaml when not given.",
+        };
         var resolved = new Option<bool>("--resolved") { Description = "Also print every setting with its value." };
         var command = new ExampledCommand(
             "explain",

@@ -22,7 +22,8 @@ internal static class SweepCommand
         });
         var command = new ExampledCommand(
             "sweep",
-            "Carries out the runs of a sweep that are not done yet, then writes tables and figures; Ctrl-C stops, the same command goes on.",
+            "Carries out the runs of a sweep that are not done yet, then writes tables and figures. "
+                + "Ctrl-C stops; the same command goes on.",
             "unimem sweep experiments/quickstart/sweep.yaml --jobs 2")
         {
             file,

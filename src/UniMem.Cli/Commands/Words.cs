@@ -12,7 +12,8 @@ internal static class Words
     /// <summary>Settings given on the command line.</summary>
     public static Argument<string[]> Overrides() => new("overrides")
     {
-        Description = "Settings that replace those of the file, such as model.layers=6 or 'model.memories.recent.manage.capacity={segments: 4}'.",
+        Description = "Settings that replace those of the file, such as model.layers=6 or "
+            + "'model.memories.recent.manage.capacity={segments: 4}'.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

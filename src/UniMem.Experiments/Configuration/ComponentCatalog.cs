@@ -26,7 +26,8 @@ public sealed class ComponentCatalog(ComponentRegistry registry)
     private readonly XmlDocumentation _documentation = new();
 
     /// <summary>The kinds in alphabetical order, each with its summary.</summary>
-    public IReadOnlyList<(string Kind, string Summary)> Kinds => [.. registry.Kinds.Select(kind => (SnakeCase.Kind(kind), _documentation.Summary(kind)))];
+    public IReadOnlyList<(string Kind, string Summary)> Kinds =>
+        [.. registry.Kinds.Select(kind => (SnakeCase.Kind(kind), _documentation.Summary(kind)))];
 
     /// <summary>The components by kind and name.</summary>
     public IReadOnlyList<ListedComponent> Components =>
@@ -34,14 +35,18 @@ public sealed class ComponentCatalog(ComponentRegistry registry)
         .. from kind in registry.Kinds
            from name in registry.NamesOf(kind)
            let config = registry.Find(kind, name)!
-           select new ListedComponent(SnakeCase.Kind(kind), name, config.Assembly.GetName().Name!, _documentation.Summary(config), Settings(config)),
+           let origin = config.Assembly.GetName().Name!
+           select new ListedComponent(SnakeCase.Kind(kind), name, origin, _documentation.Summary(config), Settings(config)),
     ];
 
     /// <summary>The settings of a configuration record.</summary>
     public IReadOnlyList<ListedSetting> Settings(Type record)
     {
         var defaults = Activator.CreateInstance(record)!;
-        return [.. Setting.Of(record).Select(setting => new ListedSetting(setting.Key, Form(setting), Default(setting, defaults), _documentation.Summary(setting.Property)))];
+        return [.. Setting.Of(record).Select(Listed)];
+
+        ListedSetting Listed(Setting setting) =>
+            new(setting.Key, Form(setting), Default(setting, defaults), _documentation.Summary(setting.Property));
     }
 
     private static string? Default(Setting setting, object defaults) =>

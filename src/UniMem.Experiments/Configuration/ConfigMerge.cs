@@ -4,8 +4,8 @@ namespace UniMem.Experiments.Configuration;
 
 /// <summary>Lays one configuration over another.</summary>
 /// <remarks>
-/// Maps merge key by key; anything else replaces what was there. <c>null</c> removes a key. A map whose <c>type</c> differs from the one below
-/// replaces it, because the settings of one component mean nothing to another.
+/// Maps merge key by key; anything else replaces what was there. <c>null</c> removes a key. A map whose <c>type</c> differs from the one
+/// below replaces it, because the settings of one component mean nothing to another.
 /// </remarks>
 public static class ConfigMerge
 {

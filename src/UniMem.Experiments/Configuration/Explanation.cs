@@ -22,7 +22,7 @@ public static class Explanation
         var text = new StringBuilder();
         Line(text, "run", $"{config.Name} ({run.Id})");
         Line(text, "method", config.Method);
-        Line(text, "backbone", Say($"{config.Model.Layers} layers of width {config.Model.Width}, {config.Model.Heads} heads, feed-forward {config.Model.FeedForward}, segments of {config.Training.Segment} tokens"));
+        Line(text, "backbone", Backbone(config.Model) + Say($", segments of {config.Training.Segment} tokens"));
         Line(text, "local", string.Join("; ", config.Model.Local.Select(Brief)));
         Line(text, "positions", Brief(config.Model.Positions));
         foreach (var (name, memory) in config.Model.Memories)
@@ -36,9 +36,14 @@ public static class Explanation
         return text.ToString();
     }
 
+    private static string Backbone(ModelConfig model) =>
+        Say($"{model.Layers} layers of width {model.Width}, {model.Heads} heads, feed-forward {model.FeedForward}");
+
     private static void Describe(StringBuilder text, string name, MemoryConfig memory, RunConfig config)
     {
-        var layers = memory.Layers.IsOutput ? "enters at the input, written after the final norm" : string.Join(", ", memory.Layers.Of(config.Model.Layers));
+        var layers = memory.Layers.IsOutput
+            ? "enters at the input, written after the final norm"
+            : string.Join(", ", memory.Layers.Of(config.Model.Layers));
         Line(text, "memory", name);
         Line(text, "  layers", $"{memory.Layers} ({layers})");
         Line(text, "  management", Brief(memory.Manage));

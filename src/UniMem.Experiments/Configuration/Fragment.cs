@@ -9,7 +9,9 @@ public static class Fragment
 
     /// <summary>The run that a file describes, laid over another when the file is but a fragment.</summary>
     /// <param name="file">A run or a fragment.</param>
-    /// <param name="run">The run to lay it over; null takes <c>configs/runs/tiny.yaml</c> beside or above the file when it is a fragment.</param>
+    /// <param name="run">
+    /// The run to lay it over; null takes <c>configs/runs/tiny.yaml</c> beside or above the file when it is a fragment.
+    /// </param>
     /// <param name="overrides">Each <c>PATH=VALUE</c>.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong, or no run is found to lay it over.</exception>
     public static ResolvedRun Resolve(string file, string? run, IEnumerable<string> overrides)
@@ -32,6 +34,7 @@ public static class Fragment
             }
         }
 
-        throw new ConfigurationException("", $"{ConfigFiles.Shown(Path.GetFullPath(file))} is a fragment and there is no {DefaultRun} above it; name a run with --on.");
+        var shown = ConfigFiles.Shown(Path.GetFullPath(file));
+        throw new ConfigurationException("", $"{shown} is a fragment and there is no {DefaultRun} above it; name a run with --on.");
     }
 }

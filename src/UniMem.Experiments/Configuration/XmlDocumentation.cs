@@ -14,7 +14,8 @@ public sealed partial class XmlDocumentation
     public string Summary(Type type) => Text(type.Assembly, $"T:{Name(type)}");
 
     /// <summary>The summary of a property in one line; empty when it has none.</summary>
-    public string Summary(PropertyInfo property) => Text(property.DeclaringType!.Assembly, $"P:{Name(property.DeclaringType)}.{property.Name}");
+    public string Summary(PropertyInfo property) =>
+        Text(property.DeclaringType!.Assembly, $"P:{Name(property.DeclaringType)}.{property.Name}");
 
     private static string Name(Type type) => type.FullName!.Replace('+', '.');
 
@@ -49,12 +50,13 @@ public sealed partial class XmlDocumentation
     private static string Flat(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { IsEmpty: true } element => (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword"))?.Value is { } name
-            ? name.Split('.', ':')[^1]
-            : " ",
+        XElement { IsEmpty: true } element => Attribute(element) is { } name ? name.Split('.', ':')[^1] : " ",
         XElement element => string.Concat(element.Nodes().Select(Flat)),
         _ => "",
     };
+
+    private static string? Attribute(XElement element) =>
+        (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword"))?.Value;
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

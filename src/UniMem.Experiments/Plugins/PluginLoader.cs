@@ -14,7 +14,9 @@ public static class PluginLoader
     private static readonly ConcurrentDictionary<(string File, string Sha256), Assembly> Loaded = [];
 
     /// <summary>Loads the plugins that a configuration names.</summary>
-    /// <param name="plugins">The list after <c>plugins:</c>; null when there is none. Paths are relative to the file that names them.</param>
+    /// <param name="plugins">
+    /// The list after <c>plugins:</c>; null when there is none. Paths are relative to the file that names them.
+    /// </param>
     /// <param name="registry">Receives the components.</param>
     /// <exception cref="ConfigurationException">A file is missing or no plugin, or a component's name is taken.</exception>
     public static IReadOnlyList<LoadedPlugin> Load(ConfigNode? plugins, ComponentRegistry registry)
@@ -24,7 +26,8 @@ public static class PluginLoader
             return [];
         }
 
-        var names = (plugins as ConfigList)?.Items ?? throw plugins.Location.Wrong("plugins", $"expected a list of files; got {plugins.Describe()}.");
+        var names = (plugins as ConfigList)?.Items
+            ?? throw plugins.Location.Wrong("plugins", $"expected a list of files; got {plugins.Describe()}.");
         var loaded = new List<LoadedPlugin>();
         for (var i = 0; i < names.Count; i++)
         {
@@ -42,7 +45,9 @@ public static class PluginLoader
 
     private static string PathOf(ConfigNode node, string path)
     {
-        var text = node is ConfigScalar { IsNull: false } scalar ? scalar.Text : throw node.Location.Wrong(path, $"expected a file; got {node.Describe()}.");
+        var text = node is ConfigScalar { IsNull: false } scalar
+            ? scalar.Text
+            : throw node.Location.Wrong(path, $"expected a file; got {node.Describe()}.");
         var file = Path.GetFullPath(text, node.Location.Folder);
         return File.Exists(file)
             ? file
@@ -57,7 +62,9 @@ public static class PluginLoader
             var assembly = Loaded.GetOrAdd((file, sha256), _ => new PluginContext(file).LoadFromAssemblyPath(file));
             if (!assembly.GetTypes().Any(type => type.IsDefined(typeof(ComponentAttribute), inherit: false)))
             {
-                throw location.Wrong(path, $"{ConfigFiles.Shown(file)} holds no component; a component is a record with [Component(\"name\")].");
+                throw location.Wrong(
+                    path,
+                    $"{ConfigFiles.Shown(file)} holds no component; a component is a record with [Component(\"name\")].");
             }
 
             registry.Add(assembly);
@@ -84,7 +91,9 @@ public static class PluginLoader
     private static LoadedPlugin Describe(Assembly assembly, string file, string sha256)
     {
         var name = assembly.GetName();
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? name.Version?.ToString() ?? "";
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? name.Version?.ToString()
+            ?? "";
         return new LoadedPlugin(name.Name!, version, sha256, file, assembly);
     }
 

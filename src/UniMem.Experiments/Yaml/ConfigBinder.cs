@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using UniMem.Components;
 
@@ -57,9 +58,11 @@ public sealed class ConfigBinder(ComponentRegistry registry)
                 throw entry.Location.Wrong(path, $"'{entry.Key}' is no name; use letters, digits, '_' and '-'.");
             }
 
-            if (entry.Value is ConfigScalar { IsNull: true } or ConfigMap { Implied: true })
+            if (IsEmpty(entry))
             {
-                throw entry.Location.Wrong(Join(path, entry.Key), $"there is nothing of this name to change{NearestName.Hint(entry.Key, Written(map))}");
+                throw entry.Location.Wrong(
+                    Join(path, entry.Key),
+                    $"there is nothing of this name to change{NearestName.Hint(entry.Key, Written(map))}");
             }
 
             add.Add(entry.Key, Value(type, entry.Value, Join(path, entry.Key), fallback: null));
@@ -76,7 +79,9 @@ public sealed class ConfigBinder(ComponentRegistry registry)
         if (map.Find("type") is not { } written)
         {
             return fallback is null
-                ? throw map.Location.Wrong(path, $"'type' is missing; it names the {SnakeCase.Kind(kind)}. Known: {string.Join(", ", known)}.")
+                ? throw map.Location.Wrong(
+                    path,
+                    $"'type' is missing; it names the {SnakeCase.Kind(kind)}. Known: {string.Join(", ", known)}.")
                 : Record(fallback.GetType(), map, path, fallback);
         }
 
@@ -84,7 +89,9 @@ public sealed class ConfigBinder(ComponentRegistry registry)
             ? scalar.Text
             : throw written.Value.Location.Wrong(Join(path, "type"), $"expected a name; got {written.Value.Describe()}.");
         var found = registry.Find(kind, name)
-            ?? throw written.Value.Location.Wrong(Join(path, "type"), $"no {SnakeCase.Kind(kind)} is called '{name}'{NearestName.Hint(name, known)}");
+            ?? throw written.Value.Location.Wrong(
+                Join(path, "type"),
+                $"no {SnakeCase.Kind(kind)} is called '{name}'{NearestName.Hint(name, known)}");
         return type.IsAssignableFrom(found)
             ? Record(found, map.Without("type"), path, fallback?.GetType() == found ? fallback : null)
             : throw written.Value.Location.Wrong(Join(path, "type"), $"'{name}' does not serve here; this place takes a {type.Name}.");
@@ -121,7 +128,9 @@ public sealed class ConfigBinder(ComponentRegistry registry)
     {
         if (node is ConfigScalar { IsNull: true })
         {
-            setting.Set(record, setting.AllowsNull ? null : throw node.Location.Wrong(path, $"null removes nothing here. Expected {Expected(setting.Type)}."));
+            setting.Set(record, setting.AllowsNull
+                ? null
+                : throw node.Location.Wrong(path, $"null removes nothing here. Expected {Expected(setting.Type)}."));
             return;
         }
 
@@ -143,17 +152,21 @@ public sealed class ConfigBinder(ComponentRegistry registry)
 
     private string Expected(Type type) => typeof(ComponentConfig).IsAssignableFrom(type)
         ? $"'type: NAME' with one of {string.Join(", ", registry.NamesOf(ComponentRegistry.KindOf(type)))}"
-        : (ValueFormat.Of(Nullable.GetUnderlyingType(type) ?? type)?.Expected ?? (typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? "a list or map" : "a map"));
+        : ValueFormat.Of(Nullable.GetUnderlyingType(type) ?? type)?.Expected
+            ?? (typeof(IEnumerable).IsAssignableFrom(type) ? "a list or map" : "a map");
 
-    private static string Unfit(Type type, ValueFormat format, ConfigNode node) => type.IsEnum && node is ConfigScalar { IsNull: false } scalar
-        ? $"'{scalar.Text}' is unknown{NearestName.Hint(scalar.Text, [.. Enum.GetNames(type).Select(SnakeCase.Of)])}"
-        : $"expected {format.Expected}; got {node.Describe()}.";
+    private static string Unfit(Type type, ValueFormat format, ConfigNode node) =>
+        type.IsEnum && node is ConfigScalar { IsNull: false } scalar
+            ? $"'{scalar.Text}' is unknown{NearestName.Hint(scalar.Text, [.. Enum.GetNames(type).Select(SnakeCase.Of)])}"
+            : $"expected {format.Expected}; got {node.Describe()}.";
 
     private static ConfigMap Map(ConfigNode node, string path, string expected) =>
         node as ConfigMap ?? throw node.Location.Wrong(path, $"expected a map with {expected}; got {node.Describe()}.");
 
     private static string[] Written(ConfigMap map) =>
-        [.. map.Entries.Where(entry => entry.Value is not (ConfigScalar { IsNull: true } or ConfigMap { Implied: true })).Select(entry => entry.Key)];
+        [.. map.Entries.Where(entry => !IsEmpty(entry)).Select(entry => entry.Key)];
+
+    private static bool IsEmpty(ConfigEntry entry) => entry.Value is ConfigScalar { IsNull: true } or ConfigMap { Implied: true };
 
     private static object Copy(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
 

@@ -21,7 +21,9 @@ public sealed class ConfigUnbinder(Func<string, string> showPath)
         ArgumentNullException.ThrowIfNull(record);
         var entries = Setting.Of(record.GetType()).Select(setting => new ConfigEntry(setting.Key, Resolved, Value(setting, record)));
         return new ConfigMap(
-            record is ComponentConfig component ? [new ConfigEntry("type", Resolved, ValueFormat.Text(component.Type)), .. entries] : [.. entries],
+            record is ComponentConfig component
+                ? [new ConfigEntry("type", Resolved, ValueFormat.Text(component.Type)), .. entries]
+                : [.. entries],
             Resolved);
     }
 
@@ -45,7 +47,9 @@ public sealed class ConfigUnbinder(Func<string, string> showPath)
     private ConfigMap? Named(object value)
     {
         var type = value.GetType().GetInterfaces().FirstOrDefault(t =>
-            t.IsGenericType && t.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && t.GenericTypeArguments[0] == typeof(string));
+            t.IsGenericType
+            && t.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+            && t.GenericTypeArguments[0] == typeof(string));
         if (type is null)
         {
             return null;

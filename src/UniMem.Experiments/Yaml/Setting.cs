@@ -84,12 +84,13 @@ public sealed class Setting
 
     private static bool Within(RangeAttribute range, object value)
     {
-        var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        var (low, high) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
+        var (number, low, high) = (Number(value), Number(range.Minimum), Number(range.Maximum));
         var aboveLow = range.MinimumIsExclusive ? number > low : number >= low;
         var belowHigh = range.MaximumIsExclusive ? number < high : number <= high;
         return aboveLow && (belowHigh || IsOpen(range));
     }
+
+    private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
     private static int Depth(Type type) => type.BaseType is { } parent ? Depth(parent) + 1 : 0;
 }

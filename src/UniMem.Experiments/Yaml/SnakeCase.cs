@@ -11,7 +11,8 @@ public static class SnakeCase
         var key = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            var endsCapitals = i + 1 < name.Length && char.IsLower(name[i + 1]);
+            var startsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || endsCapitals);
             key.Append(startsWord ? "_" : "").Append(char.ToLowerInvariant(name[i]));
         }
 

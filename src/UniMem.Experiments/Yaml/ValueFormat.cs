@@ -14,7 +14,7 @@ public sealed record ValueFormat(string Expected, Func<ConfigNode, object?> Read
     private static readonly Dictionary<Type, ValueFormat> Known = new()
     {
         [typeof(string)] = new("text", node => node is ConfigScalar { IsNull: false } scalar ? scalar.Text : null, Text),
-        [typeof(bool)] = new("true or false", node => Plain(node) switch { "true" => true, "false" => false, _ => null }, v => Bare((bool)v ? "true" : "false")),
+        [typeof(bool)] = new("true or false", Truth, value => Bare((bool)value ? "true" : "false")),
         [typeof(int)] = new("a whole number", node => Whole(node) is { } n and >= int.MinValue and <= int.MaxValue ? (int)n : null, Number),
         [typeof(long)] = new("a whole number", node => Whole(node), Number),
         [typeof(double)] = new("a number", node => Real(node), WriteReal),
@@ -48,11 +48,15 @@ public sealed record ValueFormat(string Expected, Func<ConfigNode, object?> Read
 
     private static string? Plain(ConfigNode node) => node is ConfigScalar { Quoted: false } scalar ? scalar.Text : null;
 
+    private static object? Truth(ConfigNode node) => Plain(node) switch { "true" => true, "false" => false, _ => null };
+
     private static long? Whole(ConfigNode node) =>
         long.TryParse(Plain(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static double? Real(ConfigNode node) =>
-        double.TryParse(Plain(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(Plain(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
 
     private static ConfigNode Number(object value) => Bare(string.Create(CultureInfo.InvariantCulture, $"{value}"));
 

@@ -119,7 +119,8 @@ public sealed class YamlReader
             var entry = Entry(depth);
             if (!entries.TryAdd(entry.Key, entry))
             {
-                throw entry.Location.Wrong("", $"the key '{entry.Key}' stands twice in one map; the first is at {entries[entry.Key].Location}.");
+                var first = entries[entry.Key].Location;
+                throw entry.Location.Wrong("", $"the key '{entry.Key}' stands twice in one map; the first is at {first}.");
             }
         }
 

@@ -21,7 +21,7 @@ public interface IPositionPolicy
     double PositionFlops(long queries, long keys) => 0;
 }
 
-/// <summary>Configuration of an <see cref="IPositionPolicy"/>.</summary>
+/// <summary>Kind of component: where keys stand relative to the segment, and how they are scored.</summary>
 public abstract record PositionPolicyConfig : ComponentConfig
 {
     /// <summary>Builds the policy of one layer.</summary>

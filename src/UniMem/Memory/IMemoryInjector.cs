@@ -47,7 +47,7 @@ public interface IResidualInjector : IMemoryInjector
     torch.Tensor Residual(ResidualStream stream, IReadOnlyList<MemoryView> memory);
 }
 
-/// <summary>Configuration of an <see cref="IMemoryInjector"/>.</summary>
+/// <summary>Kind of component: memory injection, which is how what was read enters the forward pass.</summary>
 public abstract record InjectorConfig : ComponentConfig
 {
     /// <summary>Builds the injector of one memory at one layer. An injector that learns is an <c>nn.Module</c>.</summary>

@@ -18,7 +18,7 @@ public interface IMemoryManager
     torch.Tensor Keep(SlotView slots);
 }
 
-/// <summary>Configuration of an <see cref="IMemoryManager"/>.</summary>
+/// <summary>Kind of component: memory management, which decides what stays once new slots have arrived.</summary>
 public abstract record ManagerConfig : ComponentConfig
 {
     /// <summary>Builds the manager of one memory at one layer.</summary>

@@ -25,7 +25,7 @@ public readonly record struct ReadCost(long Compared, long Attended)
         new(left.Compared + right.Compared, left.Attended + right.Attended);
 }
 
-/// <summary>Configuration of an <see cref="IMemoryReader"/>.</summary>
+/// <summary>Kind of component: memory reading, which selects what queries get to see.</summary>
 public abstract record ReaderConfig : ComponentConfig
 {
     /// <summary>Builds the reader of one memory at one layer. A reader that learns is an <c>nn.Module</c>.</summary>

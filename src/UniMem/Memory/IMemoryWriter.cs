@@ -49,7 +49,7 @@ public interface IKeyValueProjection
     (torch.Tensor Keys, torch.Tensor Values) Project(torch.Tensor hidden_BME);
 }
 
-/// <summary>Configuration of an <see cref="IMemoryWriter"/>.</summary>
+/// <summary>Kind of component: memory writing, which makes slots of what a layer has just computed.</summary>
 public abstract record WriterConfig : ComponentConfig
 {
     /// <summary>Builds the writer of one memory at one layer. A writer that learns is an <c>nn.Module</c>.</summary>

@@ -1,5 +1,4 @@
 using UniMem.Cli;
-using UniMem.Experiments.Tests.Configuration;
 using UniMem.Experiments.Tests.Plugins;
 
 namespace UniMem.Experiments.Tests.Cli;
@@ -75,7 +74,7 @@ public sealed class CommandLineTests
     [Test]
     public void Explain_Resolved_IsARunAgain()
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryFolder();
         var yaml = Cli.Run("explain", Repository.At("configs/methods/unimix.yaml"), "--resolved").Output;
         var again = folder.Write("again.yaml", yaml[yaml.IndexOf("\nmethod: ", StringComparison.Ordinal)..]);
 
@@ -107,7 +106,7 @@ public sealed class CommandLineTests
     [Test]
     public void Explain_PluginThatThrows_EndsWithOneAndSaysWhereTheTraceIs()
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryFolder();
         var file = folder.Write("run.yaml", $"extends: {Repository.At("configs/runs/tiny-transformer-xl.yaml")}\nplugins: [{PluginTests.Sample}]\nmodel: {{memories: {{recent: {{manage: {{type: broken}}}}}}}}");
         var run = Cli.Run("explain", file);
         var trace = run.Error.Split("The full trace is in ")[^1].Trim().TrimEnd('.');

@@ -1,19 +1,18 @@
 using UniMem.Cli;
-using UniMem.Experiments.Tests.Configuration;
 
 namespace UniMem.Experiments.Tests.Cli;
 
 /// <summary>A run of a few steps from the command line, on made text.</summary>
 public sealed class TrainTests
 {
-    private Folder _folder = null!;
+    private TemporaryFolder _folder = null!;
     private string _run = null!;
     private string _out = null!;
 
     [SetUp]
     public void Open()
     {
-        _folder = new Folder();
+        _folder = new TemporaryFolder();
         _out = _folder.At("out");
         _run = _folder.Write("run.yaml", $"""
             extends: [{Repository.At("configs/runs/tiny-transformer-xl.yaml")}, {Repository.At("configs/data/recall.yaml")}]

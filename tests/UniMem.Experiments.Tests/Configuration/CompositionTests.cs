@@ -8,10 +8,10 @@ namespace UniMem.Experiments.Tests.Configuration;
 
 public sealed class CompositionTests
 {
-    private Folder _folder = null!;
+    private TemporaryFolder _folder = null!;
 
     [SetUp]
-    public void Open() => _folder = new Folder();
+    public void Open() => _folder = new TemporaryFolder();
 
     [TearDown]
     public void Close() => _folder.Dispose();

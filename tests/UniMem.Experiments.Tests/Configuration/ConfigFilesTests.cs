@@ -17,7 +17,7 @@ public sealed class ConfigFilesTests
         "training.schedule.warmup_steps=0",
     ];
 
-    private Folder _folder = null!;
+    private TemporaryFolder _folder = null!;
 
     private static IEnumerable<TestCaseData> Files => Directory
         .EnumerateFiles(Repository.At("configs"), "*.yaml", SearchOption.AllDirectories)
@@ -25,7 +25,7 @@ public sealed class ConfigFilesTests
         .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetRelativePath(Repository.Path, file)));
 
     [SetUp]
-    public void Open() => _folder = new Folder();
+    public void Open() => _folder = new TemporaryFolder();
 
     [TearDown]
     public void Close() => _folder.Dispose();

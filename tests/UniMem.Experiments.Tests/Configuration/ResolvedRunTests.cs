@@ -9,10 +9,10 @@ public sealed class ResolvedRunTests
 {
     private static readonly string Tiny = Repository.At("configs/runs/tiny-transformer-xl.yaml");
 
-    private Folder _folder = null!;
+    private TemporaryFolder _folder = null!;
 
     [SetUp]
-    public void Open() => _folder = new Folder();
+    public void Open() => _folder = new TemporaryFolder();
 
     [TearDown]
     public void Close() => _folder.Dispose();

@@ -2,20 +2,19 @@ using System.Security.Cryptography;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Plugins;
-using UniMem.Experiments.Tests.Configuration;
 using UniMem.Memory;
 
 namespace UniMem.Experiments.Tests.Plugins;
 
 public sealed class PluginTests
 {
-    private Folder _folder = null!;
+    private TemporaryFolder _folder = null!;
 
     /// <summary>The sample plugin as the build left it.</summary>
     public static string Sample { get; } = Repository.Built("SamplePlugin");
 
     [SetUp]
-    public void Open() => _folder = new Folder();
+    public void Open() => _folder = new TemporaryFolder();
 
     [TearDown]
     public void Close() => _folder.Dispose();
