@@ -17,7 +17,7 @@ public static partial class torch
 
         private Generator(IntPtr handle) => _handle = handle;
 
-        /// <summary>Takes over a native generator. No constructor: for friends of this assembly, new Generator(1) must mean the seed 1.</summary>
+        /// <summary>Takes over a native generator. No constructor: for friends of this assembly, new Generator(1) means seed 1.</summary>
         internal static Generator Own(IntPtr handle) => new(handle);
 
         ~Generator() => Dispose(false);

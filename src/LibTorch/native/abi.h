@@ -18,7 +18,7 @@ enum Tag : int32_t {
     Device = 10, String = 11, Generator = 12
 };
 
-// One argument or result. Lists: p points at n elements. Device: i is type, n is index. Complex: d and n's bits are real and imaginary part.
+// One argument or result. Lists: p points at n elements. Device: i is the type, n the index. Complex: d and imaginary.
 struct Value {
     int64_t tag;
     union { int64_t i; double d; void* p; };

@@ -25,7 +25,8 @@ static variable_list list_of(at::Tensor* const* handles, int32_t count) {
 static at::Tensor* handle_of(at::Tensor tensor) { return tensor.defined() ? new at::Tensor(std::move(tensor)) : nullptr; }
 
 // Calls back into C#: gradients of the outputs in (null: none), one handle per tensor input out (null: none). Nonzero: it threw.
-using BackwardCallback = int32_t (*)(void* state, void* context, at::Tensor** gradients, int32_t count, at::Tensor** results, int32_t capacity);
+using BackwardCallback = int32_t (*)(void* state, void* context, at::Tensor** gradients, int32_t count, at::Tensor** results,
+                                     int32_t capacity);
 using ReleaseCallback = void (*)(void* state);
 
 // The C# half of a function; released when the graph forgets the function.
@@ -131,7 +132,8 @@ LT_API int lt_function_connect(at::Tensor** inputs, int32_t input_count, at::Ten
                                int32_t materialize, void* state, lt::BackwardCallback call, lt::ReleaseCallback release) {
     return guarded([&] {
         lt::Produced produced{c10::make_intrusive<lt::ManagedState>(state, call, release), list_of(outputs, output_count),
-                              list_of(saved, saved_count), list_of(dirty, dirty_count), list_of(constant, constant_count), materialize != 0};
+                              list_of(saved, saved_count), list_of(dirty, dirty_count), list_of(constant, constant_count),
+                              materialize != 0};
         auto in = list_of(inputs, input_count);
         auto connected = lt::ManagedFunction::apply(at::TensorList(in), static_cast<const lt::Produced*>(&produced));
         for (int32_t k = 0; k < output_count; k++) outputs[k] = new at::Tensor(std::move(connected[k]));

@@ -162,7 +162,8 @@ LT_API int lt_operator_find(const char* schema, lt::Operator** out) {
 }
 
 // Arguments left out at the end take the schema's defaults. With results == nullptr what the operator returns is dropped.
-LT_API int lt_operator_call(const lt::Operator* op, const Value* arguments, int32_t count, Value* results, int32_t capacity, int32_t* produced) {
+LT_API int lt_operator_call(const lt::Operator* op, const Value* arguments, int32_t count, Value* results, int32_t capacity,
+                            int32_t* produced) {
     return guarded([&] {
         const size_t wanted = op->wants.size();
         TORCH_CHECK(static_cast<size_t>(count) <= wanted, op->name, " takes ", wanted, " arguments, not ", count);
