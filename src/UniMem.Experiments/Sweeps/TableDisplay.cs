@@ -41,7 +41,8 @@ public sealed class TableDisplay : ISweepDisplay
             table.AddRow(Cells(run));
         }
 
-        var (done, left) = (runs.Count(run => run.Phase == RunPhase.Done), runs.Max(run => run.Status?.Remaining));
+        var done = runs.Count(run => run.Phase == RunPhase.Done);
+        var left = runs.Where(run => run.Phase == RunPhase.Running).Max(run => run.Status?.Remaining);
         return table.Caption(string.Create(
             CultureInfo.InvariantCulture,
             $"{done} of {runs.Count} runs done{(left is { } time ? $", the longest at work has {RunStatus.TimeText(time)} left" : "")}"));

@@ -33,6 +33,8 @@ public sealed class SweepReportTests
             Assert.That(rows[0].Double("tokens_per_second"), Is.EqualTo(200).Within(1e-9), "the first step is warm-up");
             Assert.That(rows[0].Long("parameters"), Is.EqualTo(12345));
             Assert.That(byPosition.Where(r => r["label"] == "transformer-xl").Select(r => r["verdict"]), Is.EqualTo(new[] { "no difference shown", "no difference shown", "better", "better" }));
+            Assert.That(output.ToString(), Does.Contain(" \u22120.0500 \u00b1 0.0000 | "));
+            Assert.That(output.ToString(), Does.Contain("  0.0000 \u00b1 0.0000 | no difference shown |"));
             Assert.That(output.ToString(), Does.Contain("in every bin beyond the second segment (position 32 on): transformer-xl. Not shown: RMT."));
             Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Difference to vanilla by position in the document" }));
             Assert.That(Directory.GetFiles(sample.Results.Path).Select(Path.GetFileName), Is.SupersetOf(new[]

@@ -101,9 +101,17 @@ public sealed class SummaryTables(SweepResults results)
 
     private static double Speed(SweepCell cell) => cell.Runs.Average(run => run.TokensPerSecond);
 
-    private static string WithError(Estimate? difference) => difference is { } d
-        ? string.Create(CultureInfo.InvariantCulture, $"{d.Value:+0.0000;\u22120.0000} \u00b1 {d.StandardError:F4}")
-        : "";
+    private static string WithError(Estimate? difference)
+    {
+        if (difference is not { } d)
+        {
+            return "";
+        }
+
+        var sign = Math.Round(d.Value, 4) switch { < 0 => "\u2212", > 0 => "+", _ => "" };
+        var error = double.IsNaN(d.StandardError) ? "" : string.Create(CultureInfo.InvariantCulture, $" \u00b1 {d.StandardError:F4}");
+        return $"{sign}{Number(Math.Abs(d.Value), "F4")}{error}";
+    }
 
     private static string Verdict(Estimate? difference) => difference is { } d ? VerdictText.Of(PairedDifference.VerdictOf(d)) : "";
 

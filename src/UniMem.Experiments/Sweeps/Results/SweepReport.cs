@@ -1,4 +1,5 @@
 using System.Globalization;
+using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
@@ -34,7 +35,7 @@ public sealed class SweepReport(SweepPlan plan, SweepFolder folder, IFigureRende
         output.WriteLine(text);
         foreach (var path in Draw(new SweepFigures(results)).Prepend(folder.At("summary.md")))
         {
-            output.WriteLine(Path.GetRelativePath(Directory.GetCurrentDirectory(), path));
+            output.WriteLine(ConfigFiles.Shown(path));
         }
     }
 
