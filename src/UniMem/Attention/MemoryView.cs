@@ -61,6 +61,24 @@ public sealed record SharedView : MemoryView
         };
     }
 
+    /// <summary>A run of keys.</summary>
+    /// <param name="start">First key.</param>
+    /// <param name="length">Keys.</param>
+    public SharedView Narrow(long start, long length) => Map((tensor, axis) => tensor.narrow(axis, start, length));
+
+    /// <summary>Some of the keys.</summary>
+    /// <param name="columns">Their places along S, int64.</param>
+    public SharedView Pick(torch.Tensor columns) => Map((tensor, axis) => tensor.index_select(axis, columns));
+
+    private SharedView Map(Func<torch.Tensor, long, torch.Tensor> change) => this with
+    {
+        Keys = change(Keys, 2),
+        Values = change(Values, 2),
+        Positions = change(Positions, 1),
+        RankFromNewest = change(RankFromNewest, 1),
+        Visible = change(Visible, 3),
+    };
+
     /// <summary>Shapes, not contents.</summary>
     public override string ToString() => $"SharedView({string.Join(" x ", Keys.shape)})";
 }
