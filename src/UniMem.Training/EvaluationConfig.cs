@@ -18,6 +18,9 @@ public sealed record EvaluationConfig
     /// <summary>How many of the split's documents are read, taken evenly from all of it; 0 reads all.</summary>
     public int Documents { get; init; }
 
+    /// <summary>How many of them the evaluations before the last one read, taken evenly; 0 reads as many as the last one does.</summary>
+    public int DocumentsOnTheWay { get; init; }
+
     /// <summary>Documents read side by side; 0 takes the training batch. It changes the speed, not the result.</summary>
     public int Batch { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record EvaluationConfig
     /// <summary>Whether the model keeps its memory from segment to segment.</summary>
     public MemoryUse Memory { get; init; } = MemoryUse.On;
 
+    /// <summary>The evaluation as it is done before training has ended.</summary>
+    public EvaluationConfig OnTheWay() => DocumentsOnTheWay == 0 ? this : this with { Documents = DocumentsOnTheWay };
+
     /// <summary>Checks every range.</summary>
     /// <param name="path">Where this section stands in the configuration.</param>
     /// <exception cref="ConfigurationException">A value is out of range; the message names its key.</exception>
@@ -38,7 +44,14 @@ public sealed record EvaluationConfig
     {
         Ranges.AtLeast($"{path}.every_steps", EverySteps, 0);
         Ranges.AtLeast($"{path}.documents", Documents, 0);
+        Ranges.AtLeast($"{path}.documents_on_the_way", DocumentsOnTheWay, 0);
         Ranges.AtLeast($"{path}.batch", Batch, 0);
+        if (DocumentsOnTheWay > 0 && EverySteps == 0)
+        {
+            throw new ConfigurationException(
+                $"{path}.documents_on_the_way", $"{DocumentsOnTheWay} has no effect: every_steps is 0, so nothing is evaluated on the way.");
+        }
+
         for (var i = 0; i < ByPosition.Count; i++)
         {
             if (ByPosition[i] <= (i == 0 ? 0 : ByPosition[i - 1]))

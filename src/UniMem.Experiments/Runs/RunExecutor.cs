@@ -122,7 +122,7 @@ public sealed class RunExecutor
         var (step, split) = (session.CompletedSteps, Config.Evaluation.Split);
         if ((session.Finished || IsDue(Config.Evaluation.EverySteps, step)) && !_evaluations.Steps(split).Contains(step))
         {
-            var result = session.Evaluate(cancellation: stop);
+            var result = session.Evaluate(session.Finished ? Config.Evaluation : Config.Evaluation.OnTheWay(), stop);
             _evaluations.Write(split, step, result.Rows.Select(DocumentScore.Of));
             log.Say(Invariant($"step {step}: held-out perplexity {result.Perplexity:F3}, {result.BitsPerByte:F3} bits per byte ({result.Seconds:F1} s)"));
         }

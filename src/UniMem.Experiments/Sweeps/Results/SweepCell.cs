@@ -22,6 +22,12 @@ public sealed record SweepCell(string Label, string Method, IReadOnlyList<RunRes
         .Aggregate((a, b) => a.Intersect(b))
         .Order()];
 
+    /// <summary>Documents that every run of the cell read at each of <see cref="Steps"/>: what a curve over steps is drawn from.</summary>
+    public IReadOnlySet<string> DocumentsOfAllSteps => Steps
+        .SelectMany(step => Runs.Select(run => ScoresAt(run, step).Select(score => score.Document)))
+        .Aggregate((a, b) => a.Intersect(b))
+        .ToHashSet();
+
     /// <summary>Scores of all seeds at a step, by document and position.</summary>
     public IReadOnlyList<DocumentScore> ScoresAt(long step) => [.. Runs.SelectMany(run => ScoresAt(run, step))];
 

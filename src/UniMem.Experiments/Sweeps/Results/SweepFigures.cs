@@ -1,5 +1,6 @@
 using System.Globalization;
 using UniMem.Experiments.Plots;
+using UniMem.Experiments.Statistics;
 
 namespace UniMem.Experiments.Sweeps.Results;
 
@@ -11,11 +12,12 @@ public sealed class SweepFigures(SweepResults results)
     /// <summary>Perplexity of held-out documents as training goes on; ribbons are 95 % intervals over seeds.</summary>
     public Figure ByStep()
     {
+        var documents = results.Cells.Select(cell => cell.DocumentsOfAllSteps.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).ToHashSet();
         var series = results.Cells.Select((cell, i) => new Series
         {
             Name = cell.Label,
             Paint = PaintOf(cell, i),
-            Points = [.. cell.Steps.Select(step => PointOf(step, cell, step))],
+            Points = [.. cell.Steps.Select(step => PointOf(step, cell, step, score => documents.Contains(score.Document)))],
         }).ToList();
         return new()
         {
@@ -24,7 +26,7 @@ public sealed class SweepFigures(SweepResults results)
             X = new Axis { Label = "Training step" },
             Y = new Axis { Label = $"Perplexity per {Unit} of held-out text, lower is better (log scale)", Scale = AxisScale.Logarithmic, Maximum = Focus(series) },
             Series = series,
-            Caption = Caption(Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : "", series),
+            Caption = Caption(documents.Count, Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : "", series),
         };
     }
 
@@ -36,7 +38,7 @@ public sealed class SweepFigures(SweepResults results)
         {
             Name = cell.Label,
             Paint = PaintOf(cell, i),
-            Points = [.. bins.Index().Where(bin => Has(cell, bin.Item)).Select(bin => PointOf(bin.Index, cell, cell.LastStep, bin.Item))],
+            Points = [.. bins.Index().Where(bin => Has(cell, bin.Item)).Select(bin => PointOf(bin.Index, cell, cell.LastStep, bin.Item.Holds))],
         }).ToList();
         return new()
         {
@@ -45,7 +47,7 @@ public sealed class SweepFigures(SweepResults results)
             X = PositionAxis(bins),
             Y = new Axis { Label = $"Perplexity per {Unit} of held-out text, lower is better (log scale)", Scale = AxisScale.Logarithmic, Maximum = Focus(series) },
             Series = series,
-            Caption = Caption(Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : "", series),
+            Caption = Caption(results.Documents, Seeds > 1 ? "Ribbons: 95 % intervals over seeds." : "", series),
         };
     }
 
@@ -68,7 +70,7 @@ public sealed class SweepFigures(SweepResults results)
             Y = new Axis { Label = $"Nats per {Unit} more than {name}, below 0 is better" },
             Rules = [0],
             Series = [.. compared.Index().Select(cell => DifferenceSeries(cell.Item.Item, cell.Item.Index, bins, Shift(cell.Index, compared.Count)))],
-            Caption = Caption("Bars: 95 % intervals of the difference paired over documents."),
+            Caption = Caption(results.Documents, "Bars: 95 % intervals of the difference paired over documents."),
         };
     }
 
@@ -78,12 +80,12 @@ public sealed class SweepFigures(SweepResults results)
 
     private string Subtitle => results.Plan.Settings.Plot.Subtitle is { Length: > 0 } given ? given : results.Plan.Name;
 
-    private string Caption(string intervals, IReadOnlyList<Series>? series = null)
+    private string Caption(int documents, string intervals, IReadOnlyList<Series>? series = null)
     {
         var cut = series is not null && Focus(series) is { } top ? string.Create(CultureInfo.InvariantCulture, $" Curves above {top:F1} are cut off.") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{results.Documents} held-out documents read from beginning to end{(Seeds > 1 ? $", {Seeds} seeds" : "")}.{cut} {intervals}").TrimEnd();
+            $"{documents} held-out documents read from beginning to end{(Seeds > 1 ? $", {Seeds} seeds" : "")}.{cut} {intervals}").TrimEnd();
     }
 
     private Paint PaintOf(SweepCell cell, int index) => results.IsBaseline(cell)
@@ -105,9 +107,9 @@ public sealed class SweepFigures(SweepResults results)
 
     private static bool Has(SweepCell cell, PositionBin bin) => cell.ScoresAt(cell.LastStep).Any(bin.Holds);
 
-    private static Point PointOf(double x, SweepCell cell, long step, PositionBin? bin = null)
+    private static Point PointOf(double x, SweepCell cell, long step, Func<DocumentScore, bool> of)
     {
-        var perplexity = cell.Perplexity(step, bin is { } only ? only.Holds : null);
+        var perplexity = cell.Perplexity(step, of);
         var half = perplexity.HalfWidth();
         return double.IsNaN(half) ? new(x, perplexity.Value) : new(x, perplexity.Value, Math.Max(perplexity.Value - half, 1), perplexity.Value + half);
     }
