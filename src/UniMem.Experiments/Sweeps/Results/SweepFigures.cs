@@ -116,7 +116,7 @@ public sealed class SweepFigures(SweepResults results)
 
     private static Axis PositionAxis(IReadOnlyList<PositionBin> bins) => new()
     {
-        Label = "Position in the document, in tokens from its beginning (log scale)",
+        Label = "Position in the document, in tokens from its beginning",
         Ticks = [.. bins.Select((bin, i) => new Tick(i, bin.ToString()))],
         Minimum = -0.5,
         Maximum = bins.Count - 0.5,
