@@ -6,6 +6,8 @@ namespace UniMem.Oracles.Tests.Verification;
 /// <summary>What <c>unimem verify</c> says of cases that are incomplete, foreign or broken.</summary>
 public sealed class VerifyCommandTests
 {
+    private static readonly Author Vanilla = Author.All.Single(author => author.Case == "unimem_vanilla");
+
     private string _folder = "";
 
     [SetUp]
@@ -56,7 +58,7 @@ public sealed class VerifyCommandTests
     [Test]
     public void Verify_ModelOfAnotherSize_IsAMistakeThatNamesBothShapes()
     {
-        var verified = Cli.Verify([.. Author.Arguments("unimem_vanilla", null), "model.width=48"]);
+        var verified = Cli.Verify([.. Vanilla.Arguments, "model.width=48"]);
 
         Assert.That(verified.Code, Is.EqualTo(2));
         Assert.That(verified.Error, Does.Contain("(50, 32)").And.Contain("(50, 48)"));
@@ -71,7 +73,7 @@ public sealed class VerifyCommandTests
         var map = Path.Combine(_folder, "names.yaml");
         File.WriteAllText(map, yaml);
 
-        var verified = Cli.Verify(Author.Arguments("unimem_vanilla", null).Append("--names").Append(map).ToArray());
+        var verified = Cli.Verify(Author.File("unimem_vanilla.npz"), Author.File("unimem_vanilla.yaml"), "--names", map);
 
         Assert.That(verified.Code, Is.EqualTo(2), verified.Output);
         Assert.That(verified.Error, Does.Contain(told).And.Contain("names.yaml:"));
@@ -81,7 +83,7 @@ public sealed class VerifyCommandTests
     public void Verify_Save_WritesWhatWasCompared()
     {
         var saved = Path.Combine(_folder, "ours.npz");
-        var verified = Cli.Verify([.. Author.Arguments("unimem_vanilla", null), "--save", saved]);
+        var verified = Cli.Verify([.. Vanilla.Arguments, "--save", saved]);
 
         Assert.That(verified.Code, Is.Zero);
         var (ours, theirs) = (NpzFile.Read(saved)["out.logits.3"], NpzFile.Read(Author.File("unimem_vanilla.npz"))["out.logits.3"]);

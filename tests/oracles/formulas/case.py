@@ -39,7 +39,7 @@ class Case:
         self.text = text()
         self.weights = {}
 
-    def weight(self, name, *shape, mean=0.0, scale=0.4):
+    def weight(self, name, *shape, mean=0.0, scale=0.25):
         """A matrix of normal numbers that takes gradients."""
         self.weights[name] = (mean + scale * torch.randn(*shape)).requires_grad_()
         return self.weights[name]

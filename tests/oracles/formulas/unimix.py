@@ -1,5 +1,5 @@
 """UniMix: RMT's memory tokens around the segment; in the upper layers besides, in one softmax, a window and the oldest slots of several
-segments, and of the rest the k slots with the highest scores. Slots hold text, not memory tokens, and stand at the segment's first token."""
+segments, and of the rest the k slots with the highest scores. Slots hold text, not memory tokens, and stand where the sequence begins."""
 import torch
 from case import LENGTH, Case
 from llama import LAYERS, WIDTH, Slots, best, layer, make, norm
@@ -34,7 +34,7 @@ def read(tokens, memory):
             pairs = [(k[g], v[g]) for k, v, _ in slots]
             return [pair for pair, here in zip(pairs, near) if here] + best(q, [pair for pair, here in zip(pairs, near) if not here], K)
 
-        x, k, v = layer(w, n, x, [i - start for i in range(len(x))], lambda i, j: j <= i, remembered)
+        x, k, v = layer(w, n, x, range(len(x)), lambda i, j: j <= i, remembered)
         written = [(k[start + i], v[start + i], first + i) for i in range(len(tokens))]
         kept.append((slots + written)[-CAPACITY:] if n in SERVED else [])
     x = norm(x, w["norm"])
