@@ -13,7 +13,7 @@ public sealed class AttentionCoreTests
         var (held, query) = ReadingTests.Sample(slots: 9);
         var leaves = new[] { held.Keys.requires_grad_(), held.Values.requires_grad_(), query.Heads.requires_grad_() };
         SharedView View(long from, long length) =>
-            (SharedView)new PositionReader(new Window { Size = 11 }, segment: 5).Read(held.Narrow(from, length), query).Single();
+            (SharedView)new PositionReader(new Window { Size = 11 }).Read(held.Narrow(from, length), query).Single();
         AttentionOutput Attend(params SharedView[] views) => AttentionCore.Attend(query, [.. views.Select(v => new AttentionPart(v, query.Policy))]);
 
         var whole = Attend(View(0, 9));
@@ -33,7 +33,7 @@ public sealed class AttentionCoreTests
     public void Attend_PartsWithDifferentPolicies_EqualsTheExplicitFormula()
     {
         var (held, query) = ReadingTests.Sample(slots: 4);
-        var view = new PositionReader(new Everything(), segment: 5).Read(held, query).Single();
+        var view = new PositionReader(new Everything()).Read(held, query).Single();
         var origin = new SegmentOrigin(new RotaryEmbedding(6, 10000));
         var output = AttentionCore.Attend(query, [new(view, query.Policy), new(view, origin)]);
 
@@ -46,7 +46,7 @@ public sealed class AttentionCoreTests
     public void Attend_QueryThatSeesNothing_GivesZerosAndTheMaskedMass()
     {
         var (held, query) = ReadingTests.Sample(slots: 4);
-        var view = new PositionReader(new Everything(), segment: 5).Read(held, query).Single();
+        var view = new PositionReader(new Everything()).Read(held, query).Single();
         var hidden = view with { Visible = torch.zeros_like(view.Visible) };
         var output = AttentionCore.Attend(query, [new(hidden, query.Policy)]);
 

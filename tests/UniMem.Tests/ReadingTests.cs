@@ -30,7 +30,7 @@ public sealed class ReadingTests
     {
         var (held, query) = Sample(slots: 7);
         var view = (PerQueryView)new TopKReader(k, new Everything()).Read(held, query).Single();
-        var all = (SharedView)new PositionReader(new Everything(), segment: 5).Read(held, query).Single();
+        var all = (SharedView)new PositionReader(new Everything()).Read(held, query).Single();
 
         var scores = all.Score(query).masked_fill(all.Visible.logical_not(), AttentionCore.MaskedScore);
         var (best, _) = scores.topk(k);
@@ -69,10 +69,10 @@ public sealed class ReadingTests
     {
         var (held, query) = Sample(slots: 7);
         var near = new Window { Size = 6 };
-        var union = new UnionReader([new PositionReader(near, segment: 5), new TopKReader(7, new Not { Pattern = near })]);
+        var union = new UnionReader([new PositionReader(near), new TopKReader(7, new Not { Pattern = near })]);
         var output = AttentionCore.Attend(query, [.. union.Read(held, query).Select(view => new AttentionPart(view, query.Policy))]);
         var all = AttentionCore.Attend(
-            query, [.. new PositionReader(new Everything(), segment: 5).Read(held, query).Select(view => new AttentionPart(view, query.Policy))]);
+            query, [.. new PositionReader(new Everything()).Read(held, query).Select(view => new AttentionPart(view, query.Policy))]);
 
         Assert.That(Given.Difference(output.Values, all.Values), Is.LessThan(1e-9));
         Assert.That(Given.Difference(output.LogMass, all.LogMass), Is.LessThan(1e-9));

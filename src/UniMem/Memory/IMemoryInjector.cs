@@ -34,6 +34,10 @@ public interface IInputInjector : IMemoryInjector
     /// <param name="slots">Slots held.</param>
     long AddedTokens(long slots);
 
+    /// <summary>How many of them stand before the segment.</summary>
+    /// <param name="slots">Slots held.</param>
+    long TokensBefore(long slots);
+
     /// <summary>The stream with the memory's tokens in it.</summary>
     /// <param name="stream">As it leaves the embedding, or an earlier injector.</param>
     /// <param name="memory">What the reader chose: keys (B, 1, M, E) in the model's width.</param>

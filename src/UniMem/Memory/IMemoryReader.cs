@@ -12,8 +12,14 @@ public interface IMemoryReader
 
     /// <summary>What reading costs, once the memory is full.</summary>
     /// <param name="slots">Slots held.</param>
-    ReadCost Cost(long slots);
+    /// <param name="queries">The queries of a segment.</param>
+    ReadCost Cost(long slots, QuerySpan queries);
 }
+
+/// <summary>The queries of a segment.</summary>
+/// <param name="Before">How many stand before the segment's first token: memory tokens.</param>
+/// <param name="Length">All of them.</param>
+public readonly record struct QuerySpan(long Before, long Length);
 
 /// <summary>Slots touched for one query and head when reading.</summary>
 /// <param name="Compared">Slots whose key is compared in order to select.</param>

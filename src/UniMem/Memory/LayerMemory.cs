@@ -64,7 +64,8 @@ public sealed class LayerMemory : torch.nn.Module
     public SlotShape Recalled => _writer.Recalled;
 
     /// <summary>What a query costs once the memory is full.</summary>
-    public ReadCost ReadCost => _reader.Cost(Capacity);
+    /// <param name="queries">The queries of a segment.</param>
+    public ReadCost ReadCost(QuerySpan queries) => _reader.Cost(Capacity, queries);
 
     /// <summary>The name under which a memory's slots at a layer are carried.</summary>
     /// <param name="memory">Name of the memory.</param>

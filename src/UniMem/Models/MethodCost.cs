@@ -25,41 +25,50 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
         ArgumentNullException.ThrowIfNull(config);
         numerics ??= Numerics.Default;
         var memories = model.Blocks.SelectMany(block => block.Memories).Concat(model.OutputMemories);
-        var stream = segment + model.OutputMemories.Sum(memory => ((IInputInjector)memory.Injector).AddedTokens(memory.Capacity));
-        var flops = model.Blocks.Sum(block => LayerFlops(config, stream, block)) + (2.0 * segment * config.Width * vocabulary);
+        var queries = Queries(model, segment);
+        var flops = model.Blocks.Sum(block => LayerFlops(config, queries, block)) + (2.0 * segment * config.Width * vocabulary);
         return new(
             model.parameters().Sum(parameter => parameter.numel()),
             memories.Sum(memory => SlotBytes(memory, numerics) * memory.Capacity),
             flops / segment);
     }
 
-    private static double LayerFlops(ModelConfig config, long stream, TransformerBlock block)
+    private static QuerySpan Queries(LanguageModel model, long segment)
     {
+        long Sum(Func<IInputInjector, long, long> tokens) =>
+            model.OutputMemories.Sum(memory => tokens((IInputInjector)memory.Injector, memory.Capacity));
+        return new(Sum((injector, slots) => injector.TokensBefore(slots)), segment + Sum((injector, slots) => injector.AddedTokens(slots)));
+    }
+
+    private static double LayerFlops(ModelConfig config, QuerySpan queries, TransformerBlock block)
+    {
+        var stream = queries.Length;
         var projections = 2.0 * stream * config.Width * ((2 * QueryWidth(config)) + KeyValueWidth(config)
             + ((config.Activation == Activation.Swiglu ? 3 : 2) * config.FeedForward));
         var local = 4.0 * stream * stream * QueryWidth(config) * config.Local.Count;
-        return projections + local + block.Memories.Sum(memory => ReadFlops(config, stream, memory)) + PositionFlops(config, stream, block);
+        return projections + local + block.Memories.Sum(memory => ReadFlops(config, queries, memory)) + PositionFlops(config, queries, block);
     }
 
     /// <summary>Memory that is scored by the very policy of the segment's own keys is one product with them; other memory has its own.</summary>
-    private static double PositionFlops(ModelConfig config, long stream, TransformerBlock block)
+    private static double PositionFlops(ModelConfig config, QuerySpan queries, TransformerBlock block)
     {
-        bool Joins(LayerMemory memory) => ReferenceEquals(memory.Positions, block.Positions) && memory.ReadCost.Compared == 0;
+        var stream = queries.Length;
+        bool Joins(LayerMemory memory) => ReferenceEquals(memory.Positions, block.Positions) && memory.ReadCost(queries).Compared == 0;
         double Apart(LayerMemory memory) => memory.Positions is { } policy
-            ? Flops(policy, memory.ReadCost.Compared) + Flops(policy, memory.ReadCost.Attended)
+            ? Flops(policy, memory.ReadCost(queries).Compared) + Flops(policy, memory.ReadCost(queries).Attended)
             : 0;
         double Flops(IPositionPolicy policy, long keys) => keys == 0 ? 0 : policy.PositionFlops(stream, keys);
 
-        var joined = stream + block.Memories.Where(Joins).Sum(memory => memory.ReadCost.Attended);
+        var joined = stream + block.Memories.Where(Joins).Sum(memory => memory.ReadCost(queries).Attended);
         return Flops(block.Positions, joined) + ((config.Local.Count - 1) * Flops(block.Positions, stream))
             + block.Memories.Where(memory => !Joins(memory)).Sum(Apart);
     }
 
-    private static double ReadFlops(ModelConfig config, long stream, LayerMemory memory)
+    private static double ReadFlops(ModelConfig config, QuerySpan queries, LayerMemory memory)
     {
-        var cost = memory.ReadCost;
+        var cost = memory.ReadCost(queries);
         var recall = memory.Recalled == memory.Held ? 0 : 2.0 * memory.Capacity * config.Width * KeyValueWidth(config);
-        return recall + (2.0 * stream * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
+        return recall + (2.0 * queries.Length * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
     }
 
     private static long QueryWidth(ModelConfig config) => config.Heads * config.HeadWidth;

@@ -47,7 +47,7 @@ public sealed class MethodFileTests(string name)
         var (first, second) = (MethodFiles.Text(1, MethodFiles.Segment), MethodFiles.Text(1, MethodFiles.Segment, seed: 8));
         var (_, state) = MethodFiles.Read(model, first);
         var (_, other) = MethodFiles.Read(model, MethodFiles.Text(1, MethodFiles.Segment, seed: 9));
-        var difference = (MethodFiles.Read(model, second, state).Logits - MethodFiles.Read(model, second, other).Logits).abs().max().ToDouble();
+        var difference = (MethodFiles.Read(model, second, state, start: MethodFiles.Segment).Logits - MethodFiles.Read(model, second, other, start: MethodFiles.Segment).Logits).abs().max().ToDouble();
 
         Assert.That(difference, MethodFiles.Config(name).Memories.Count == 0 ? Is.Zero : Is.GreaterThan(1e-4));
     }
@@ -75,7 +75,7 @@ public sealed class MethodFileTests(string name)
         var most = 0L;
         for (var segment = 0; segment < 30; segment++)
         {
-            (_, state) = MethodFiles.Read(model, MethodFiles.Text(1, MethodFiles.Segment, (ulong)segment + 1), state);
+            (_, state) = MethodFiles.Read(model, MethodFiles.Text(1, MethodFiles.Segment, (ulong)segment + 1), state, start: segment * MethodFiles.Segment);
             most = Math.Max(most, state.Bytes);
         }
 

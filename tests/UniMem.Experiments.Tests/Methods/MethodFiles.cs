@@ -37,13 +37,13 @@ internal static class MethodFiles
         torch.empty([rows, length], torch.ScalarType.Int64).random_(0, Vocabulary, new torch.Generator(seed));
 
     /// <summary>Logits of a text read segment by segment, and the state after it.</summary>
-    public static (torch.Tensor Logits, MemoryState State) Read(LanguageModel model, torch.Tensor tokens_BT, MemoryState? state = null)
+    public static (torch.Tensor Logits, MemoryState State) Read(LanguageModel model, torch.Tensor tokens_BT, MemoryState? state = null, long start = 0)
     {
         state ??= MemoryState.Empty;
         var logits = new List<torch.Tensor>();
         for (var from = 0L; from < tokens_BT.shape[1]; from += Segment)
         {
-            var positions = (torch.arange(Segment) + from).unsqueeze(0).expand(tokens_BT.shape[0], -1);
+            var positions = (torch.arange(Segment) + (start + from)).unsqueeze(0).expand(tokens_BT.shape[0], -1);
             (var part, state) = model.Forward(tokens_BT.narrow(1, from, Segment), positions, state);
             logits.Add(part);
         }

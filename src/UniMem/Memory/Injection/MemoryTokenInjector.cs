@@ -88,7 +88,10 @@ public sealed class MemoryTokenInjector : torch.nn.Module, IInputInjector
     }
 
     /// <inheritdoc/>
-    public long AddedTokens(long slots) => Math.Max(slots, _config.Tokens) + _config.Tokens;
+    public long AddedTokens(long slots) => TokensBefore(slots) + _config.Tokens;
+
+    /// <inheritdoc/>
+    public long TokensBefore(long slots) => Math.Max(slots, _config.Tokens);
 
     /// <inheritdoc/>
     public ResidualStream Enter(ResidualStream stream, IReadOnlyList<MemoryView> memory)

@@ -16,15 +16,14 @@ public sealed record PositionReaderConfig : ReaderConfig
     public override IMemoryReader Build(BuildContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new PositionReader(Pattern.Bind(context.At("pattern")), context.Segment);
+        return new PositionReader(Pattern.Bind(context.At("pattern")));
     }
 }
 
 /// <inheritdoc cref="PositionReaderConfig"/>
 /// <remarks>Slots that no query of any row sees are left out before anything is scored, so a window costs its own size, not the memory's.</remarks>
 /// <param name="pattern">Which query sees which slot.</param>
-/// <param name="segment">Tokens of a segment; only the cost depends on it.</param>
-public sealed class PositionReader(AttentionPattern pattern, long segment) : IMemoryReader
+public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
 {
     /// <inheritdoc/>
     public IReadOnlyList<MemoryView> Read(MemoryBlock held, AttentionQuery query)
@@ -38,7 +37,7 @@ public sealed class PositionReader(AttentionPattern pattern, long segment) : IMe
     }
 
     /// <inheritdoc/>
-    public ReadCost Cost(long slots) => new(Compared: 0, Attended: Seen(SlotSight.Full(slots, segment, pattern)).Length);
+    public ReadCost Cost(long slots, QuerySpan queries) => new(Compared: 0, Attended: Seen(SlotSight.Full(slots, queries, pattern)).Length);
 
     /// <summary>The columns that some query sees, ascending.</summary>
     private static long[] Seen(SharedView view) => view.Visible.flatten(0, 2).any(0).nonzero().cpu().data<long>().ToArray();

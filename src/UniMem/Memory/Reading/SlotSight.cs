@@ -24,12 +24,12 @@ internal static class SlotSight
     }
 
     /// <summary>What a segment sees of a full memory that ends where the segment begins; keys and values are empty.</summary>
-    public static SharedView Full(long slots, long segment, AttentionPattern pattern)
+    public static SharedView Full(long slots, QuerySpan queries, AttentionPattern pattern)
     {
         var positions_1M = torch.arange(slots).unsqueeze(0);
         var nothing = torch.zeros([1, 1, slots, 0]);
         var query = new AttentionQuery(
-            torch.zeros([1, 1, segment, 0]), torch.arange(segment).unsqueeze(0) + slots, torch.full([1, 1], slots), new Unrotated(new RotaryEmbedding(2, 10000)));
+            torch.zeros([1, 1, queries.Length, 0]), torch.arange(queries.Length).unsqueeze(0) + (slots - queries.Before), torch.full([1, 1], slots), new Unrotated(new RotaryEmbedding(2, 10000)));
         return View(new MemoryBlock(nothing, nothing, positions_1M, torch.ones_like(positions_1M, torch.ScalarType.Bool)), query, pattern);
     }
 }

@@ -44,7 +44,7 @@ public sealed class TopKReader(int k, AttentionPattern among) : IMemoryReader
     }
 
     /// <inheritdoc/>
-    public ReadCost Cost(long slots) => slots <= k ? new(0, slots) : new(Compared: slots, Attended: k);
+    public ReadCost Cost(long slots, QuerySpan queries) => slots <= k ? new(0, slots) : new(Compared: slots, Attended: k);
 
     private PerQueryView Best(SharedView all, AttentionQuery query)
     {

@@ -30,5 +30,6 @@ public sealed class UnionReader(IReadOnlyList<IMemoryReader> readers) : IMemoryR
         [.. readers.SelectMany(reader => reader.Read(held, query))];
 
     /// <inheritdoc/>
-    public ReadCost Cost(long slots) => readers.Aggregate(default(ReadCost), (sum, reader) => sum + reader.Cost(slots));
+    public ReadCost Cost(long slots, QuerySpan queries) =>
+        readers.Aggregate(default(ReadCost), (sum, reader) => sum + reader.Cost(slots, queries));
 }
