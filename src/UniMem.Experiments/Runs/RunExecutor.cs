@@ -68,12 +68,18 @@ public sealed class RunExecutor
             ? TrainingSession.Resume(setup, _folder.Path)
             : TrainingSession.Create(setup));
         EnvironmentRecord.Append(_folder.EnvironmentFile, _run, setup.Numerics.Device, session.CompletedSteps);
-        RunFacts.Of(MethodCost.Of(session.Model, Config.Model, setup.Corpus.Tokenizer.VocabularySize, Config.Training.Segment, setup.Numerics))
-            .Write(_folder.FactsFile);
+        var cost = MethodCost.Of(session.Model, Config.Model, setup.Corpus.Tokenizer.VocabularySize, Config.Training.Segment, setup.Numerics);
+        var facts = RunFacts.Of(cost) with { Warnings = RunWarnings.Of(Config) };
+        facts.Write(_folder.FactsFile);
         _evaluations.DropAfter(Config.Evaluation.Split, session.CompletedSteps);
         log.Say(session.CompletedSteps == 0
             ? Invariant($"{Config.Name}: {Steps} steps in {_folder.Path}")
             : Invariant($"{Config.Name}: goes on after step {session.CompletedSteps} of {Steps} in {_folder.Path}"));
+
+        foreach (var warning in facts.Warnings)
+        {
+            log.Say(warning);
+        }
 
         using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens);
         Train(session, recorder, log, stop);

@@ -17,6 +17,9 @@ public sealed record RunFacts
     /// <summary>Floating-point operations of the forward pass for one token.</summary>
     public double FlopsPerToken { get; init; }
 
+    /// <summary>What spoils the run; see <see cref="Configuration.RunWarnings"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The facts of a model.</summary>
     public static RunFacts Of(MethodCost cost)
     {

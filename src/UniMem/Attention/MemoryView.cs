@@ -34,6 +34,9 @@ public sealed record SharedView : MemoryView
     /// <summary>How many of the last keys are the segment's own: all T of them, or 0 for memory.</summary>
     public long Own { get; init; }
 
+    /// <summary>Whether these are the newest keys without a gap, so that a column's distance from the last one is that of its token.</summary>
+    public bool Unbroken { get; init; } = true;
+
     /// <inheritdoc/>
     public override torch.Tensor Score(AttentionQuery query)
     {
@@ -58,17 +61,21 @@ public sealed record SharedView : MemoryView
             RankFromNewest = torch.cat([RankFromNewest, next.RankFromNewest], 1),
             Visible = masks,
             Own = next.Own,
+            Unbroken = Unbroken && next.Unbroken,
         };
     }
 
     /// <summary>A run of keys.</summary>
     /// <param name="start">First key.</param>
     /// <param name="length">Keys.</param>
-    public SharedView Narrow(long start, long length) => Map((tensor, axis) => tensor.narrow(axis, start, length));
+    public SharedView Narrow(long start, long length) => Map((tensor, axis) => tensor.narrow(axis, start, length)) with
+    {
+        Unbroken = Unbroken && start + length == Positions.shape[1],
+    };
 
     /// <summary>Some of the keys.</summary>
     /// <param name="columns">Their places along S, int64.</param>
-    public SharedView Pick(torch.Tensor columns) => Map((tensor, axis) => tensor.index_select(axis, columns));
+    public SharedView Pick(torch.Tensor columns) => Map((tensor, axis) => tensor.index_select(axis, columns)) with { Unbroken = false };
 
     private SharedView Map(Func<torch.Tensor, long, torch.Tensor> change) => this with
     {

@@ -54,4 +54,7 @@ public abstract record WriterConfig : ComponentConfig
 {
     /// <summary>Builds the writer of one memory at one layer. A writer that learns is an <c>nn.Module</c>.</summary>
     public abstract IMemoryWriter Build(BuildContext context);
+
+    /// <summary>Whether what is written is learned for later segments only, so that it learns nothing from a gradient that ends at a segment's border.</summary>
+    public virtual bool LearnsFromLaterSegments() => false;
 }

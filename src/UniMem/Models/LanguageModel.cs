@@ -134,9 +134,18 @@ public sealed class LanguageModel : torch.nn.Module
     }
 
     /// <summary>The stream with what is learned of its places, where the model learns that.</summary>
-    private ResidualStream Place(ResidualStream stream) => positions is null
-        ? stream
-        : stream with { Hidden = _dropout.Apply(stream.Hidden + positions.narrow(0, 0, stream.Hidden.shape[1]), training) };
+    /// <remarks>Places count what a row has, so that they do not depend on what other rows of the batch hold.</remarks>
+    private ResidualStream Place(ResidualStream stream)
+    {
+        if (positions is null)
+        {
+            return stream;
+        }
+
+        var places_BT = (stream.Visible.cumsum(1, torch.ScalarType.Int64) - 1).clamp_min(0);
+        var learned_BTE = positions.index_select(0, places_BT.flatten()).view(stream.Hidden.shape);
+        return stream with { Hidden = _dropout.Apply(stream.Hidden + learned_BTE, training) };
+    }
 
     private static Parameter? Places(BuildContext context, long added)
     {

@@ -29,7 +29,8 @@ public sealed class SummaryTables(SweepResults results)
     {
         var compared = results.Cells.Any(cell => results.BaselineOf(cell) is not null);
         string[] head = ["", "perplexity", "bits per byte", "tokens/s", "parameters", .. compared ? (string[])[$"nats per token against {results.BaselineName}", "verdict"] : []];
-        return MarkdownTable.Of(head, [.. results.Cells.Select(cell => MarkdownRow(cell, compared))]);
+        var warnings = results.Cells.SelectMany(cell => WarningsOf(cell).Select(warning => $"\n\\* {cell.Label}: {warning}\n"));
+        return MarkdownTable.Of(head, [.. results.Cells.Select(cell => MarkdownRow(cell, compared))]) + string.Concat(warnings);
     }
 
     /// <summary>Differences to the baseline by position for people; empty where nothing is compared.</summary>
@@ -76,7 +77,8 @@ public sealed class SummaryTables(SweepResults results)
     {
         var (perplexity, score) = (cell.Perplexity(cell.LastStep), Score.Of(cell.ScoresAt(cell.LastStep)));
         var interval = cell.Runs.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" \u00b1 {perplexity.HalfWidth():F3}") : "";
-        var name = results.IsBaseline(cell) ? $"{cell.Label} (baseline)" : cell.Label;
+        var mark = WarningsOf(cell).Count > 0 ? " \\*" : "";
+        var name = (results.IsBaseline(cell) ? $"{cell.Label} (baseline)" : cell.Label) + mark;
         string[] row =
         [
             cell.Runs.All(run => run.IsDone) ? name : $"{name} (at step {Text(cell.LastStep)})",
@@ -85,6 +87,8 @@ public sealed class SummaryTables(SweepResults results)
         var difference = results.Difference(cell);
         return compared ? [.. row, WithError(difference), Verdict(difference)] : row;
     }
+
+    private static IReadOnlyList<string> WarningsOf(SweepCell cell) => cell.Runs[0].Facts?.Warnings ?? [];
 
     private string Difference(SweepCell cell, PositionBin bin)
     {

@@ -25,8 +25,8 @@ public sealed record RelativeSinusoidsConfig : PositionPolicyConfig
 
     /// <summary>
     /// Whether distances are those of the columns, brought into place by the appendix's shift: each key costs a product of a head's width, not
-    /// of the model's. Exact where memory ends right before the segment. A key ahead of its query, which only a block of memory tokens sees, then
-    /// gets what the shift leaves there, as in the released code of RMT.
+    /// of the model's. Exact where memory ends right before the segment; where a reader leaves out slots in between, distances are explicit. A
+    /// key ahead of its query, which only a block of memory tokens sees, then gets what the shift leaves there, as in the released code of RMT.
     /// </summary>
     public bool Shift { get; init; }
 
@@ -70,7 +70,7 @@ public sealed class RelativeSinusoids : torch.nn.Module, IPositionPolicy
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
         var content_BHTS = GroupedHeads.Product(Biased(query, _biases.Module.Content), keys.Keys.transpose(-2, -1));
-        var position_BHTS = _config.Shift ? Shifted(query, keys) : Exact(query, keys);
+        var position_BHTS = _config.Shift && keys.Unbroken ? Shifted(query, keys) : Exact(query, keys);
         return Scores.Scaled(content_BHTS + position_BHTS, query);
     }
 

@@ -20,7 +20,7 @@ namespace UniMem.Memory.Injection;
 [Component("memory_tokens")]
 public sealed record MemoryTokenInjectorConfig : InjectorConfig
 {
-    /// <summary>Tokens written a segment, R. At least 1; capacities count these slots.</summary>
+    /// <summary>Tokens written a segment, R. At least 0, which is no memory at all; capacities count these slots.</summary>
     public required long Tokens { get; init; }
 
     /// <summary>
@@ -39,9 +39,9 @@ public sealed record MemoryTokenInjectorConfig : InjectorConfig
     public override IMemoryInjector Build(BuildContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Tokens < 1)
+        if (Tokens < 0)
         {
-            throw context.At("tokens").Wrong($"{Tokens} is out of range; write at least 1 token.");
+            throw context.At("tokens").Wrong($"{Tokens} is out of range; write how many tokens, or 0 for none.");
         }
 
         return new MemoryTokenInjector(this, context);

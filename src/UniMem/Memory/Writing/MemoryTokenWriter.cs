@@ -19,6 +19,9 @@ public sealed record MemoryTokenWriterConfig : WriterConfig
             ? throw context.Wrong($"'memory_tokens' writes what leaves the backbone, not layer {layer}; set 'layers: output'.")
             : new MemoryTokenWriter(context.Memory, SlotShape.Hidden(context.Model));
     }
+
+    /// <inheritdoc/>
+    public override bool LearnsFromLaterSegments() => true;
 }
 
 /// <inheritdoc cref="MemoryTokenWriterConfig"/>
@@ -35,6 +38,11 @@ public sealed class MemoryTokenWriter(string memory, SlotShape held) : IMemoryWr
         ArgumentNullException.ThrowIfNull(layer);
         var stream = layer.Stream;
         var span = StreamSpan.WriteOf(memory);
+        if (stream.Span(span).Length == 0)
+        {
+            return null;
+        }
+
         var hidden_B1RE = stream.HiddenOf(span).unsqueeze(1);
         return new(hidden_B1RE, hidden_B1RE, stream.Slice(stream.Positions, span), stream.Slice(stream.Visible, span));
     }
