@@ -10,7 +10,7 @@ public sealed class OracleTests
     /// <remarks>A little apart because versions of torch, and processors, round differently.</remarks>
     private const double Tolerance = 1e-6;
 
-    [Test]
+    [Test, Category("Slow")]
     public void CommittedFile_IsWhatPythonWrites()
     {
         var python = new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(HasTorch);

@@ -30,7 +30,11 @@ public sealed class BucketBiasTests
         var zero = torch.zeros_like(at);
         var view = new SharedView
         {
-            Keys = q, Values = q, Positions = zero, RankFromNewest = zero, Visible = torch.ones([1, 1, 1, 1], torch.ScalarType.Bool),
+            Keys = q,
+            Values = q,
+            Positions = zero,
+            RankFromNewest = zero,
+            Visible = torch.ones([1, 1, 1, 1], torch.ScalarType.Bool),
         };
 
         Assert.That(Given.Difference(view.Score(query).flatten(), table[bucket]), Is.Zero);

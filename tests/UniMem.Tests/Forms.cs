@@ -24,7 +24,8 @@ internal static class Forms
             ["cache"] = Given.KeyValues(5, inject: new JointInjectorConfig { Positions = new LocalPolicyConfig() }) with { StopGradient = true },
             ["external"] = Given.KeyValues(14, new TopKReaderConfig { K = 3 }, new GatedInjectorConfig()) with
             {
-                Layers = new("last"), StopGradient = true,
+                Layers = new("last"),
+                StopGradient = true,
             },
         },
     };
@@ -40,7 +41,8 @@ internal static class Forms
             ["cache"] = Memorizing.Memories["cache"],
             ["distant"] = Given.KeyValues(9, new TopKReaderConfig { K = 3 }, new JointInjectorConfig { Positions = new UnrotatedConfig() }) with
             {
-                Layers = new("last"), Write = new EvictedWriterConfig { From = "cache" },
+                Layers = new("last"),
+                Write = new EvictedWriterConfig { From = "cache" },
             },
         },
     };

@@ -17,7 +17,12 @@ internal static class Given
 
     public static ModelConfig Backbone { get; } = new()
     {
-        Layers = 2, Width = 24, Heads = 4, KeyValueHeads = 2, FeedForward = 20, InitialDeviation = 0.4,
+        Layers = 2,
+        Width = 24,
+        Heads = 4,
+        KeyValueHeads = 2,
+        FeedForward = 20,
+        InitialDeviation = 0.4,
     };
 
     public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64);

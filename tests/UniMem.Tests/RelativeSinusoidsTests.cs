@@ -157,7 +157,12 @@ public sealed class RelativeSinusoidsTests
 
     internal static BuildContext Context(ModelConfig model) => new()
     {
-        Model = model, Segment = Segment, Seed = 1, Numerics = Given.Double, Rotary = new(6, 10000), Layer = 0,
+        Model = model,
+        Segment = Segment,
+        Seed = 1,
+        Numerics = Given.Double,
+        Rotary = new(6, 10000),
+        Layer = 0,
     };
 
     private static (RelativeSinusoids Policy, ModelConfig Model) Policy(RelativeSinusoidsConfig config) =>

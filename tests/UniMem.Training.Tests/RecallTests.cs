@@ -16,7 +16,12 @@ public sealed class RecallTests
 
     private static readonly ModelConfig Backbone = new()
     {
-        Layers = 2, Width = 64, Heads = 4, FeedForward = 128, InitialDeviation = 0.05, TiedEmbeddings = false,
+        Layers = 2,
+        Width = 64,
+        Heads = 4,
+        FeedForward = 128,
+        InitialDeviation = 0.05,
+        TiedEmbeddings = false,
     };
 
     [TestCase("transformer-xl")]

@@ -33,8 +33,14 @@ namespace TorchSharp
             {
                 _defaults = new Options
                 {
-                    LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps,
-                    weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
+                    LearningRate = lr,
+                    InitialLearningRate = lr,
+                    beta1 = beta1,
+                    beta2 = beta2,
+                    eps = eps,
+                    weight_decay = weight_decay,
+                    amsgrad = amsgrad,
+                    maximize = maximize,
                 };
                 foreach (var group in parameters)
                 {
@@ -241,8 +247,13 @@ namespace TorchSharp
                     double weight_decay = 0, bool amsgrad = false, bool maximize = false)
                     : base(parameters, new Options
                     {
-                        LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps,
-                        weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
+                        LearningRate = lr,
+                        beta1 = beta1,
+                        beta2 = beta2,
+                        eps = eps,
+                        weight_decay = weight_decay,
+                        amsgrad = amsgrad,
+                        maximize = maximize,
                     })
                 {
                 }

@@ -36,8 +36,13 @@ namespace TorchSharp
 
                 _defaults = new Options
                 {
-                    LearningRate = lr, InitialLearningRate = lr, momentum = momentum, dampening = dampening,
-                    weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
+                    LearningRate = lr,
+                    InitialLearningRate = lr,
+                    momentum = momentum,
+                    dampening = dampening,
+                    weight_decay = weight_decay,
+                    nesterov = nesterov,
+                    maximize = maximize,
                 };
                 foreach (var group in parameters)
                 {
@@ -218,8 +223,12 @@ namespace TorchSharp
                     double weight_decay = 0, bool nesterov = false, bool maximize = false)
                     : base(parameters, new Options
                     {
-                        LearningRate = lr, momentum = momentum, dampening = dampening,
-                        weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
+                        LearningRate = lr,
+                        momentum = momentum,
+                        dampening = dampening,
+                        weight_decay = weight_decay,
+                        nesterov = nesterov,
+                        maximize = maximize,
                     })
                 {
                 }

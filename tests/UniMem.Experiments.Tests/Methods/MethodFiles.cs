@@ -27,7 +27,12 @@ internal static class MethodFiles
         run = ConfigMerge.Over(run, ConfigFiles.Load(Repository.At("configs/data/austen.yaml")));
         return ResolvedRun.Of(ConfigOverride.Apply(run, ["name=test"])).Config.Model with
         {
-            Layers = 2, Width = 24, Heads = 4, KeyValueHeads = 2, FeedForward = 20, InitialDeviation = 0.4,
+            Layers = 2,
+            Width = 24,
+            Heads = 4,
+            KeyValueHeads = 2,
+            FeedForward = 20,
+            InitialDeviation = 0.4,
         };
     }
 
