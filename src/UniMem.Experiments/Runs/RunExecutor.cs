@@ -36,8 +36,24 @@ public sealed class RunExecutor
     public static void Execute(ResolvedRun run, string path, IRunProgress progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(run);
+        var isNew = !File.Exists(RunFolder.At(path).ConfigFile);
         var folder = RunFolder.Open(path, run);
-        using var taken = folder.Lock(StopSignal.ComesFromASweep ? PatienceWithPredecessor : TimeSpan.Zero);
+        var isOurs = false;
+        try
+        {
+            using var taken = folder.Lock(StopSignal.ComesFromASweep ? PatienceWithPredecessor : TimeSpan.Zero);
+            isOurs = true;
+            Execute(run, folder, progress, stop);
+        }
+        catch (ConfigurationException) when (isNew && isOurs && !folder.HasBegun && !StopSignal.ComesFromASweep)
+        {
+            folder.Remove();
+            throw;
+        }
+    }
+
+    private static void Execute(ResolvedRun run, RunFolder folder, IRunProgress progress, CancellationToken stop)
+    {
         using var log = new RunLog(folder.LogFile, progress);
         try
         {

@@ -39,6 +39,9 @@ public sealed class RunFolder
     /// <summary>True when the run went to its end.</summary>
     public bool IsDone => File.Exists(In("DONE"));
 
+    /// <summary>True when a model has been made in this folder: the configuration worked.</summary>
+    public bool HasBegun => File.Exists(EnvironmentFile);
+
     /// <summary>Opens a folder to run in; makes it where there is none.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="run">The run to be; a folder that is there may differ from it in name, device and threads only.</param>
@@ -85,6 +88,20 @@ public sealed class RunFolder
     /// <exception cref="ConfigurationException">Another process is at work in it.</exception>
     public IDisposable Lock(TimeSpan patience = default) =>
         FolderLock.Take(In("lock"), "this run is being trained by another process; wait for it, or stop it.", patience);
+
+    /// <summary>Takes back what a run leaves whose configuration does not work, so that a corrected one can have the folder.</summary>
+    public void Remove()
+    {
+        foreach (var file in (string[])[ConfigFile, TokenizerFile, LogFile, In("lock")])
+        {
+            File.Delete(file);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+        {
+            Directory.Delete(Path);
+        }
+    }
 
     /// <summary>Says that the run went to its end.</summary>
     public void MarkDone() => WholeFile.Write(In("DONE"), DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) + "\n");

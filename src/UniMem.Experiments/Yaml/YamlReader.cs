@@ -35,13 +35,19 @@ public sealed class YamlReader
 
     private static ConfigNode Read(string text, Func<Mark, SourceLocation> locate)
     {
+        var reader = new YamlReader(text, locate);
         try
         {
-            return new YamlReader(text, locate).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
             throw locate(e.Start).Wrong("", $"this is not YAML: {e.Message.TrimEnd('.')}.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner throws this for a bracket or brace that is not closed before the next key.
+            throw locate(reader._parser.Current?.Start ?? Mark.Empty).Wrong("", "this is not YAML: what begins here is not closed or not finished.", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Runs;
 
@@ -59,6 +60,17 @@ public sealed class RunExecutorTests
         var environment = File.ReadAllText(folder.At("run", "environment.json"));
         Assert.That(environment, Does.Contain("\"dotnet\": \".NET 10").And.Contain("\"device\": \"cpu\"").And.Contain($"\"run\": \"{run.Id}\"").And.Contain("torch_cpu"));
         Assert.That(RunFacts.Read(folder.At("run", "facts.json"))!.Parameters, Is.GreaterThan(256 * 16));
+    }
+
+    [Test]
+    public void Execute_AConfigurationThatDoesNotWork_LeavesNoFolder()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ResolvedRun.Load(Repository.At("configs/runs/tiny.yaml"), [.. Small, "model.dropout=1.5"]);
+        Assert.That(
+            () => RunExecutor.Execute(run, folder.At("run"), new StopAt(long.MaxValue, default!), CancellationToken.None),
+            Throws.InstanceOf<ConfigurationException>().With.Message.Contains("model.dropout"));
+        Assert.That(Directory.Exists(folder.At("run")), Is.False);
     }
 
     private static void StopAfter(ResolvedRun run, string path, long step)
