@@ -25,8 +25,8 @@ public sealed record RunConfig
     /// <summary>Type of the matrix products: <c>float32</c> or <c>bfloat16</c>. Parameters stay in float32.</summary>
     public string Dtype { get; init; } = "float32";
 
-    /// <summary>Threads of one operator; 0 takes as many as there are cores.</summary>
-    [Range(0, int.MaxValue)]
+    /// <summary>Threads of one operator; 0 takes as many as there are cores. At most 1024.</summary>
+    [Range(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>Assemblies with further components, relative to the file that names them.</summary>

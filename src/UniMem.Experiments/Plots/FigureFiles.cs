@@ -1,4 +1,4 @@
-using UniMem.Experiments.Runs;
+using UniMem.Data;
 
 namespace UniMem.Experiments.Plots;
 

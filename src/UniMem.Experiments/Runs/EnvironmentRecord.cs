@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using TorchSharp;
+using UniMem.Data;
 using UniMem.Experiments.Configuration;
 
 namespace UniMem.Experiments.Runs;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using UniMem.Data;
 using UniMem.Models;
 
 namespace UniMem.Experiments.Runs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using UniMem.Components;
+using UniMem.Data;
 using UniMem.Experiments.Configuration;
 
 namespace UniMem.Experiments.Runs;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using UniMem.Experiments.Runs;
+using UniMem.Data;
 
 namespace UniMem.Experiments.Tables;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using TorchSharp;
 using UniMem.Components;
-using UniMem.Experiments.Runs;
+using UniMem.Data;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Verification;

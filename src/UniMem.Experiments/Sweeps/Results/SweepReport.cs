@@ -1,4 +1,5 @@
 using System.Globalization;
+using UniMem.Data;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
