@@ -63,7 +63,15 @@ public sealed class RunFolder
             throw new ConfigurationException(folder.Path, "this is not the folder of a run (it has no config.yaml), and it is not empty; name another one.");
         }
 
-        WholeFile.Write(folder.ConfigFile, run.Yaml);
+        try
+        {
+            WholeFile.Write(folder.ConfigFile, run.Yaml);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(folder.Path, $"this folder cannot be written ({e.Message.TrimEnd('.')}); name another one.", e);
+        }
+
         return folder;
     }
 

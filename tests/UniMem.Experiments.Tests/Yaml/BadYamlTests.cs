@@ -35,6 +35,7 @@ public sealed class BadYamlTests
     [TestCase("name: g\ntree: !oak {}", "garden.yaml:2:7: tags such as '!oak' are not used here; a component is named by 'type:'.")]
     [TestCase("name: g\n<<: {beds: 3}", "garden.yaml:2:1: merge keys '<<' are not supported; use 'extends', or an alias for the whole map.")]
     [TestCase("name: g\n---\nname: h", "garden.yaml:2:1: a second document begins here; a file holds one.")]
+    [TestCase("name: g\nsteps: [1\nb: {", "garden.yaml:2:8: this is not YAML: what begins here is not closed or not finished.")]
     [TestCase("[a]: 1", "garden.yaml:1:1: a key must be a name, not a list.")]
     public void Read_Mistake_IsToldInOneLine(string yaml, string message) =>
         Assert.That(() => Garden.Read(yaml), Throws.TypeOf<ConfigurationException>().With.Message.EqualTo(message));
