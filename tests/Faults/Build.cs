@@ -12,7 +12,8 @@ internal static class Build
     public static string Framework => Written("Framework");
 
     /// <summary>What writes the code of regular expressions.</summary>
-    public static string Generator => Path.GetFullPath(Path.Combine(Framework, "../../analyzers/dotnet/cs/System.Text.RegularExpressions.Generator.dll"));
+    public static string Generator =>
+        Path.GetFullPath(Path.Combine(Framework, "../../analyzers/dotnet/cs/System.Text.RegularExpressions.Generator.dll"));
 
     /// <summary>The full path of a file or folder of the working copy.</summary>
     public static string At(params string[] relative) => Path.GetFullPath(Path.Combine([Written("Repository"), .. relative]));

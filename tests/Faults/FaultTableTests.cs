@@ -3,7 +3,8 @@ namespace UniMem.Faults;
 /// <summary>The table of faults fits the sources.</summary>
 public sealed class FaultTableTests
 {
-    private static IEnumerable<TestCaseData> Faults => FaultTable.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
+    private static IEnumerable<TestCaseData> Faults =>
+        FaultTable.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
 
     [TestCaseSource(nameof(Faults))]
     public void Fault_Line_StandsOnceInItsFile(Fault fault) => Assert.That(fault.Applied(), Does.Contain(fault.Wrong));

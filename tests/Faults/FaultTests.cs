@@ -5,7 +5,8 @@ namespace UniMem.Faults;
 [Parallelizable(ParallelScope.Children)]
 public sealed class FaultTests
 {
-    private static IEnumerable<TestCaseData> Faults => FaultTable.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
+    private static IEnumerable<TestCaseData> Faults =>
+        FaultTable.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
 
     private static IEnumerable<TestCaseData> Controls => FaultTable.All.GroupBy(fault => (fault.Tests, fault.Project))
         .Select(group => new TestCaseData((object)group.ToArray()).SetArgDisplayNames($"{group.Key.Project} before {group.Key.Tests}"));

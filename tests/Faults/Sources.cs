@@ -24,9 +24,11 @@ internal static class Sources
         var libraries = Directory.EnumerateFiles(Build.Framework, "*.dll").Concat(Managed(references, fault.Project));
         string[] arguments =
         [
-            "-noconfig", "-nologo", "-target:library", "-optimize+", "-debug-", "-nullable:enable", "-langversion:latest", "-warn:0", "-unsafe+", "-deterministic+",
+            "-noconfig", "-nologo", "-target:library", "-optimize+", "-debug-", "-nullable:enable", "-langversion:latest", "-warn:0",
+                "-unsafe+", "-deterministic+",
             $"-out:\"{assembly}\"", $"-analyzer:\"{Build.Generator}\"",
-            .. libraries.Select(file => $"-reference:\"{file}\""), .. Resources(fault.Project, references, folder), .. files.Select(file => $"\"{file}\""),
+            .. libraries.Select(file => $"-reference:\"{file}\""), .. Resources(fault.Project, references, folder),
+                .. files.Select(file => $"\"{file}\""),
         ];
         var response = Path.Combine(folder, "compile.rsp");
         File.WriteAllLines(response, arguments);

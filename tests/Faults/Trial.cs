@@ -24,10 +24,13 @@ internal sealed class Trial : IDisposable
     /// <returns>How many passed and failed, and what was printed; a run that died or hung counts as one failure.</returns>
     public (int Passed, int Failed, string Text) Run(IEnumerable<string> names)
     {
-        var filter = string.Join('|', names.Select(name => $"FullyQualifiedName~{name.Replace("(", @"\(", StringComparison.Ordinal).Replace(")", @"\)", StringComparison.Ordinal)}"));
+        var filter = string.Join('|',
+            names.Select(name =>
+                $"FullyQualifiedName~{name.Replace("(", @"\(", StringComparison.Ordinal).Replace(")", @"\)", StringComparison.Ordinal)}"));
         var (code, text) = Command.Run("vstest", _tests, $"--TestCaseFilter:{filter}", "--logger:console;verbosity=normal");
         var lines = text.Split('\n');
-        var (passed, failed) = (lines.Count(line => line.StartsWith("  Passed ", StringComparison.Ordinal)), lines.Count(line => line.StartsWith("  Failed ", StringComparison.Ordinal)));
+        var (passed, failed) = (lines.Count(line => line.StartsWith("  Passed ", StringComparison.Ordinal)),
+            lines.Count(line => line.StartsWith("  Failed ", StringComparison.Ordinal)));
         var died = code != 0 && failed == 0 && (code < 0 || text.Contains("aborted", StringComparison.OrdinalIgnoreCase));
         return (passed, died ? 1 : failed, text);
     }
@@ -38,7 +41,8 @@ internal sealed class Trial : IDisposable
     private string Make(Fault fault)
     {
         var built = Build.Output(System.IO.Path.Combine("tests", fault.Tests));
-        var (copy, work) = (Directory.CreateDirectory(System.IO.Path.Combine(_folder, "bin")), Directory.CreateDirectory(System.IO.Path.Combine(_folder, "work")));
+        var (copy, work) = (Directory.CreateDirectory(System.IO.Path.Combine(_folder, "bin")),
+            Directory.CreateDirectory(System.IO.Path.Combine(_folder, "work")));
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
             var target = System.IO.Path.Combine(copy.FullName, System.IO.Path.GetRelativePath(built, file));

@@ -13,7 +13,8 @@ internal sealed record CaseSegment(torch.Tensor Tokens, torch.Tensor Positions, 
 
 /// <summary>Cuts the tokens of a case into segments, whichever way it has them.</summary>
 /// <remarks>
-/// <c>in.tokens</c> is (S, B, T), (S, B, T + 1) where the last token of each segment is only a target, or (B, N), cut into segments from the
+/// <c>in.tokens</c> is (S, B, T), (S, B, T + 1) where the last token of each segment is only a target, or (B, N), cut into segments from
+/// the
 /// left. Optional: <c>in.positions</c> and <c>in.targets</c> (S, B, T), <c>in.starts</c> (S, B) bool: the rows whose documents begin.
 /// </remarks>
 internal static class CaseInputs
@@ -37,8 +38,10 @@ internal static class CaseInputs
         }
 
         var (rows, length) = (tokens.shape[1], tokens.shape[2]);
-        var scored = arrays.Where(array => array.Key.StartsWith("out.logits.", StringComparison.Ordinal)).Select(array => array.Value.numel() / array.Value.shape[^1] / rows)
-            .Concat(arrays.Where(array => array.Key.StartsWith("out.nll.", StringComparison.Ordinal)).Select(array => array.Value.numel() / rows))
+        var scored = arrays.Where(array => array.Key.StartsWith("out.logits.", StringComparison.Ordinal))
+            .Select(array => array.Value.numel() / array.Value.shape[^1] / rows)
+            .Concat(arrays.Where(array => array.Key.StartsWith("out.nll.", StringComparison.Ordinal))
+                .Select(array => array.Value.numel() / rows))
             .Concat(arrays.Where(array => array.Key == "in.positions").Select(array => array.Value.shape[^1]));
         return scored.FirstOrDefault(length);
     }
@@ -65,7 +68,8 @@ internal static class CaseInputs
         return segments;
     }
 
-    private static torch.Tensor TokensOf(IReadOnlyDictionary<string, torch.Tensor> arrays) => arrays.TryGetValue("in.tokens", out var tokens)
+    private static torch.Tensor TokensOf(IReadOnlyDictionary<string, torch.Tensor> arrays) =>
+        arrays.TryGetValue("in.tokens", out var tokens)
         && tokens.dtype == torch.ScalarType.Int64 && tokens.dim() is 2 or 3 && tokens.numel() > 0
         ? tokens
         : throw new ConfigurationException("in.tokens", "a case has tokens as int64, (segments, rows, tokens) or (rows, tokens).");
@@ -88,13 +92,16 @@ internal static class CaseInputs
         return extra is 0 or 1
             ? [.. Enumerable.Range(0, (int)tokens_SBX.shape[0]).Select(s => tokens_SBX.select(0, s))
                 .Select(all => (all.narrow(1, 0, length), extra == 1 ? all.narrow(1, length, 1) : null))]
-            : throw new ConfigurationException("in.tokens", $"has {tokens_SBX.shape[2]} tokens for segments of {length}; expected {length} or {length + 1}.");
+            : throw new ConfigurationException("in.tokens",
+                $"has {tokens_SBX.shape[2]} tokens for segments of {length}; expected {length} or {length + 1}.");
     }
 
     private static torch.Tensor? At(IReadOnlyDictionary<string, torch.Tensor> arrays, string name, int segment, long[] shape) =>
         !arrays.TryGetValue(name, out var array) ? null
-        : array.dim() == shape.Length + 1 && array.shape[0] > segment && array.select(0, segment).shape.SequenceEqual(shape) ? array.select(0, segment)
-        : throw new ConfigurationException(name, $"is ({string.Join(", ", array.shape)}); each of its segments must be ({string.Join(", ", shape)}).");
+        : array.dim() == shape.Length + 1 && array.shape[0] > segment && array.select(0, segment).shape.SequenceEqual(shape)
+            ? array.select(0, segment)
+        : throw new ConfigurationException(name,
+            $"is ({string.Join(", ", array.shape)}); each of its segments must be ({string.Join(", ", shape)}).");
 
     private static torch.Tensor Targets(torch.Tensor tokens_BT, torch.Tensor? next_B1)
     {

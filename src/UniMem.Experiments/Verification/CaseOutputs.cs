@@ -15,7 +15,8 @@ internal sealed partial class CaseOutputs(CaseRun run, LanguageModel model)
     private static readonly long[] TimeFirst = [1, 0, 2];
 
     /// <summary>Our counterpart in the shape asked for, or null when there is none.</summary>
-    /// <param name="name">Without <c>out.</c>: <c>loss</c>, <c>logits</c>, <c>nll</c>, <c>mem_last</c>, <c>memtok</c>, with or without a segment.</param>
+    /// <param name="name">Without <c>out.</c>: <c>loss</c>, <c>logits</c>, <c>nll</c>, <c>mem_last</c>, <c>memtok</c>, with or without a
+    /// segment.</param>
     /// <param name="shape">The shape the case has it in.</param>
     public torch.Tensor? Find(string name, long[] shape)
     {

@@ -18,7 +18,8 @@ internal sealed class CaseStates
     public CaseStates(IReadOnlyDictionary<string, torch.Tensor> arrays, torch.ScalarType type)
     {
         var blocks = ImmutableDictionary<string, MemoryBlock>.Empty;
-        foreach (var name in arrays.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".keys", StringComparison.Ordinal)))
+        foreach (var name in arrays.Keys.Where(name =>
+            name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".keys", StringComparison.Ordinal)))
         {
             var key = name[Prefix.Length..^".keys".Length];
             var keys = Leaf(arrays, key, "keys", type);

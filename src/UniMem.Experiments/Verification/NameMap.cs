@@ -4,7 +4,8 @@ using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Verification;
 
-/// <summary>How a case made by other code is read: whose weights are whose, which tokens are targets, what the loss is the mean of.</summary>
+/// <summary>How a case made by other code is read: whose weights are whose, which tokens are targets, what the loss is the mean
+/// of.</summary>
 public sealed record NameMap
 {
     private const string Weights = "weights";
@@ -24,7 +25,8 @@ public sealed record NameMap
     /// <summary>The rules in order; the first that fits a name holds.</summary>
     internal IReadOnlyList<NamedRules> Rules { get; private init; } = [];
 
-    /// <summary>The names of Hugging Face's Llama, and of the memory tokens that UniMem's authors add to it; labels shift inside a segment.</summary>
+    /// <summary>The names of Hugging Face's Llama, and of the memory tokens that UniMem's authors add to it; labels shift inside a
+    /// segment.</summary>
     public static NameMap Llama { get; } = Of((ConfigMap)YamlReader.Read(LlamaNames.Yaml, "names of Llama"));
 
     /// <summary>Reads a map file.</summary>
@@ -56,7 +58,8 @@ public sealed record NameMap
         {
             if (rows is not (null or [>= 0, _]) || rows?[1] <= rows?[0])
             {
-                throw node.Location.Wrong($"{path}.{key}", "expected two whole numbers, the first row and the one after the last, such as [0, 32].");
+                throw node.Location.Wrong($"{path}.{key}",
+                    "expected two whole numbers, the first row and the one after the last, such as [0, 32].");
             }
         }
 

@@ -76,6 +76,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
         ? size
         : throw new FormatException($"'{text}' is no size");
 
-    [GeneratedRegex(@"^\{\s*'descr':\s*'(?<type>[^']*)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[0-9, ]*)\),?\s*\}\s*$")]
+    [GeneratedRegex(
+        @"^\{\s*'descr':\s*'(?<type>[^']*)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[0-9, ]*)\),?\s*\}\s*$")]
     private static partial Regex Entries();
 }

@@ -15,7 +15,8 @@ public static class NpzFile
     /// <summary>Reads all arrays, in the order in which they stand.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Tensors on the CPU, of the type and shape of each array.</returns>
-    /// <exception cref="ConfigurationException">There is no such file, or it is not of this form; the message names file and array.</exception>
+    /// <exception cref="ConfigurationException">There is no such file, or it is not of this form; the message names file and
+    /// array.</exception>
     public static IReadOnlyDictionary<string, torch.Tensor> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -60,7 +61,8 @@ public static class NpzFile
         {
             foreach (var (name, tensor) in arrays)
             {
-                var type = NpyType.Of(tensor.dtype) ?? throw new ArgumentException($"'{name}' is of type {tensor.dtype}; known: {NpyType.Known}.", nameof(arrays));
+                var type = NpyType.Of(tensor.dtype)
+                    ?? throw new ArgumentException($"'{name}' is of type {tensor.dtype}; known: {NpyType.Known}.", nameof(arrays));
                 var entry = archive.CreateEntry(name + Suffix, CompressionLevel.NoCompression);
                 entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
                 using var stream = entry.Open();

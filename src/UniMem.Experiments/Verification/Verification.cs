@@ -17,7 +17,8 @@ public sealed class Verification
     private readonly NameMap _map;
     private readonly Regex _skip;
 
-    /// <param name="arrays">The case: <c>w.*</c> by the other code's names, <c>in.*</c>, <c>out.*</c>, <c>grad.*</c>; <c>meta.*</c> is ignored.</param>
+    /// <param name="arrays">The case: <c>w.*</c> by the other code's names, <c>in.*</c>, <c>out.*</c>, <c>grad.*</c>; <c>meta.*</c> is
+    /// ignored.</param>
     /// <param name="map">Whose weights are whose.</param>
     /// <param name="skip">Names of arrays to leave out; <c>*</c> stands for anything.</param>
     /// <exception cref="ConfigurationException">The case holds an array that is none of these.</exception>
@@ -27,10 +28,12 @@ public sealed class Verification
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(skip);
         (_case, _map) = (arrays, map);
-        _skip = new($"^({string.Join('|', skip.Select(name => Regex.Escape(name).Replace(@"\*", ".*", StringComparison.Ordinal)))})$", RegexOptions.CultureInvariant);
+        _skip = new($"^({string.Join('|', skip.Select(name => Regex.Escape(name).Replace(@"\*", ".*", StringComparison.Ordinal)))})$",
+            RegexOptions.CultureInvariant);
         foreach (var name in arrays.Keys.Where(name => !Known(name) && !_skip.IsMatch(name)))
         {
-            throw new ConfigurationException(name, "is not understood; a case holds w.*, out.*, grad.*, meta.*, in.state.*, " + string.Join(", ", Understood) + ".");
+            throw new ConfigurationException(name, "is not understood; a case holds w.*, out.*, grad.*, meta.*, in.state.*, "
+                + string.Join(", ", Understood) + ".");
         }
     }
 
@@ -59,11 +62,13 @@ public sealed class Verification
             .ToList();
         Ours = new OrderedDictionary<string, torch.Tensor>(
             ours.Where(array => array.Tensor is not null).Select(array => KeyValuePair.Create(array.Name, array.Tensor!.detach())));
-        return new([.. ours.Select(array => new ArrayError(array.Name, Error(_case[array.Name], array.Tensor), _skip.IsMatch(array.Name)))], tolerance);
+        return new([.. ours.Select(array => new ArrayError(array.Name, Error(_case[array.Name], array.Tensor), _skip.IsMatch(array.Name)))],
+            tolerance);
     }
 
     private static bool Known(string name) =>
-        Understood.Contains(name) || new[] { "w.", "out.", "grad.", "meta.", "in.state." }.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+        Understood.Contains(name)
+            || new[] { "w.", "out.", "grad.", "meta.", "in.state." }.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static torch.Tensor? Gradient(string name, WeightMap weights, CaseStates states) =>
         name.StartsWith("state.", StringComparison.Ordinal) ? states.Gradient(name["state.".Length..]) : weights.Gradient(name);
@@ -90,12 +95,15 @@ public sealed class Verification
 
     private long Vocabulary()
     {
-        var embeddings = Named("w.").Where(array => _map.Rules.FirstOrDefault(named => WeightMap.Fits(named.Pattern, array.Key)) is { Rules: [{ To: "embedding" }] }).ToList();
+        var embeddings = Named("w.")
+            .Where(array =>
+                _map.Rules.FirstOrDefault(named => WeightMap.Fits(named.Pattern, array.Key)) is { Rules: [{ To: "embedding" }] }).ToList();
         return embeddings is [var only]
             ? only.Value.shape[0]
             : throw new ConfigurationException("", "the name map does not say which array is 'embedding': one array of weights must be.");
     }
 
     private OrderedDictionary<string, torch.Tensor> Named(string prefix) => new(
-        _case.Where(array => array.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(array => KeyValuePair.Create(array.Key[prefix.Length..], array.Value)));
+        _case.Where(array => array.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(array => KeyValuePair.Create(array.Key[prefix.Length..], array.Value)));
 }

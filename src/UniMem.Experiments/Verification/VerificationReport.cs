@@ -6,7 +6,8 @@ namespace UniMem.Experiments.Verification;
 /// <summary>How far one array of a case is from ours.</summary>
 /// <param name="Name">As the case has it.</param>
 /// <param name="Error">
-/// Largest difference divided by the largest magnitude in the case's array (by 1 where that is all zeros); infinity for what is no number; null
+/// Largest difference divided by the largest magnitude in the case's array (by 1 where that is all zeros); infinity for what is no
+/// number; null
 /// when there is nothing of ours to compare with.
 /// </param>
 /// <param name="Skipped">Whether it was asked to be left out.</param>
@@ -21,7 +22,8 @@ public sealed record VerificationReport(IReadOnlyList<ArrayError> Arrays, double
     public bool Passed => Arrays.Any(array => !array.Skipped) && Arrays.All(array => array.Skipped || array.Error <= Tolerance);
 
     /// <summary>Largest error among compared arrays whose names begin so; null when there is none.</summary>
-    public double? Largest(string prefix) => Arrays.Where(array => !array.Skipped && array.Name.StartsWith(prefix, StringComparison.Ordinal)).Max(array => array.Error);
+    public double? Largest(string prefix) =>
+        Arrays.Where(array => !array.Skipped && array.Name.StartsWith(prefix, StringComparison.Ordinal)).Max(array => array.Error);
 
     /// <summary>A table of all arrays, and a line that sums it up.</summary>
     public string Text() => MarkdownTable.Of(["array", "relative error", "verdict"], [.. Arrays.Select(Row)]) + "\n" + Summary() + "\n";
@@ -39,8 +41,10 @@ public sealed record VerificationReport(IReadOnlyList<ArrayError> Arrays, double
     private string Summary()
     {
         var verdicts = Arrays.CountBy(Verdict).ToDictionary();
-        var counts = new[] { "ok", "differs", "not compared", "skipped" }.Where(verdicts.ContainsKey).Select(verdict => $"{verdicts[verdict]} {verdict}");
+        var counts = new[] { "ok", "differs", "not compared", "skipped" }.Where(verdicts.ContainsKey)
+            .Select(verdict => $"{verdicts[verdict]} {verdict}");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{(Passed ? "passed" : "FAILED")}: {string.Join(", ", counts)} (tolerance {Tolerance:0.0e+00}).");
+            CultureInfo.InvariantCulture,
+                $"{(Passed ? "passed" : "FAILED")}: {string.Join(", ", counts)} (tolerance {Tolerance:0.0e+00}).");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class WeightMap
 
         if (left.Count > 0)
         {
-            throw new ConfigurationException("", $"the name map says nothing of the weights {string.Join(", ", left)}; map them, or write null to leave them out.");
+            throw new ConfigurationException("",
+                $"the name map says nothing of the weights {string.Join(", ", left)}; map them, or write null to leave them out.");
         }
 
         CheckFilled();
@@ -56,7 +57,8 @@ internal sealed class WeightMap
         }
     }
 
-    /// <summary>The gradient of a foreign array, of its shape; zeros where nothing depended on it; null when the array was left out.</summary>
+    /// <summary>The gradient of a foreign array, of its shape; zeros where nothing depended on it; null when the array was left
+    /// out.</summary>
     public torch.Tensor? Gradient(string foreign)
     {
         var pieces = _pieces.Where(piece => piece.Foreign == foreign).ToList();
@@ -86,7 +88,8 @@ internal sealed class WeightMap
         return turned.view(piece.Shape);
     }
 
-    private static torch.Tensor Part(Piece piece, torch.Tensor ours) => piece.Shape.Length == 0 ? ours : ours.narrow(0, piece.Start, piece.Shape[0]);
+    private static torch.Tensor Part(Piece piece, torch.Tensor ours) =>
+        piece.Shape.Length == 0 ? ours : ours.narrow(0, piece.Start, piece.Shape[0]);
 
     private void Place(NamedRules named, string name, Match match)
     {
@@ -111,7 +114,8 @@ internal sealed class WeightMap
     {
         var (foreign, ours) = (_foreign[name], _ours[target]);
         var start = rule.Rows?[0] ?? _next.GetValueOrDefault(target);
-        var elements = rule.From is [var from, var to] ? foreign.narrow(0, from, Math.Min(to, foreign.shape[0]) - from).numel() : foreign.numel();
+        var elements = rule.From is [var from, var to] ? foreign.narrow(0, from, Math.Min(to, foreign.shape[0]) - from).numel()
+            : foreign.numel();
         var shape = ours.shape.ToArray();
         if (shape.Length > 0)
         {
@@ -119,9 +123,11 @@ internal sealed class WeightMap
         }
 
         var turns = !rule.Transpose || (foreign.dim() == 2 && shape.Length == 2 && shape[1] == foreign.shape[0]);
-        if (shape.Aggregate(1L, (product, size) => product * size) != elements || (shape.Length > 0 && start + shape[0] > ours.shape[0]) || !turns)
+        if (shape.Aggregate(1L, (product, size) => product * size) != elements || (shape.Length > 0 && start + shape[0] > ours.shape[0])
+            || !turns)
         {
-            throw named.Location.Wrong(name, $"({string.Join(", ", foreign.shape)}) does not fit into '{target}' ({string.Join(", ", ours.shape)}) from row {start} on.");
+            throw named.Location.Wrong(name,
+                $"({string.Join(", ", foreign.shape)}) does not fit into '{target}' ({string.Join(", ", ours.shape)}) from row {start} on.");
         }
 
         _next[target] = start + shape.FirstOrDefault();
@@ -134,7 +140,8 @@ internal sealed class WeightMap
         var wrong = _ours.Where(pair => _filled.GetValueOrDefault(pair.Key) != pair.Value.numel()).Select(pair => pair.Key).ToList();
         if (wrong.Count > 0)
         {
-            throw new ConfigurationException("", $"the case's weights do not fill, or fill twice, the parameters {string.Join(", ", wrong)}.");
+            throw new ConfigurationException("",
+                $"the case's weights do not fill, or fill twice, the parameters {string.Join(", ", wrong)}.");
         }
     }
 

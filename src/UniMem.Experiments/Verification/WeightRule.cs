@@ -6,7 +6,8 @@ namespace UniMem.Experiments.Verification;
 public sealed record WeightRule
 {
     /// <summary>
-    /// Our parameter. <c>{layer}</c> and the like stand for what the foreign name has there; <c>*</c> for any one part: then all parameters of
+    /// Our parameter. <c>{layer}</c> and the like stand for what the foreign name has there; <c>*</c> for any one part: then all
+    /// parameters of
     /// such a name get the array, and their gradients are summed.
     /// </summary>
     public required string To { get; init; }

@@ -26,13 +26,16 @@ public sealed partial class FidelityTests
 
         var committed = File.ReadAllText(Repository.At("docs", "fidelity.md"));
         Assert.That(Tables(committed), Is.EqualTo(Tables(table)), $"docs/fidelity.md has another table; the one of today is {made}.");
-        Assert.That(Powers(committed).Zip(Powers(table), (old, now) => Math.Abs(now - old)), Has.All.LessThanOrEqualTo(1), $"errors have changed; the table of today is {made}.");
+        Assert.That(Powers(committed)
+            .Zip(Powers(table), (old, now) => Math.Abs(now - old)), Has.All.LessThanOrEqualTo(1),
+                $"errors have changed; the table of today is {made}.");
     }
 
     [Test]
     public void Document_OfFidelity_RefersToDeparturesThatAreDescribed()
     {
-        var described = Regex.Matches(File.ReadAllText(Repository.At("docs", "departures.md")), @"^\| ([UP][0-9]+) ", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        var described = Regex.Matches(File.ReadAllText(Repository.At("docs", "departures.md")), @"^\| ([UP][0-9]+) ",
+            RegexOptions.Multiline).Select(match => match.Groups[1].Value);
         var named = Formula.All.Select(formula => formula.Departures).Concat(Author.All.Select(author => author.Departures))
             .SelectMany(text => Regex.Matches(text, "[UP][0-9]+").Select(match => match.Value)).Distinct();
 
@@ -41,14 +44,17 @@ public sealed partial class FidelityTests
 
     private static string[] Row(Formula formula)
     {
-        var report = new Experiments.Verification.Verification(NpzFile.Read(formula.Golden), formula.Map).Compare(formula.Run, torch.ScalarType.Float64, 1e-9);
-        return [formula.Method, formula.Preset, formula.Source, $"formulas/{formula.Name}.py, float64", .. Errors(report), formula.Departures];
+        var report = new Experiments.Verification.Verification(NpzFile.Read(formula.Golden), formula.Map)
+            .Compare(formula.Run, torch.ScalarType.Float64, 1e-9);
+        return [formula.Method, formula.Preset, formula.Source, $"formulas/{formula.Name}.py, float64", .. Errors(report),
+            formula.Departures];
     }
 
     private static string[] Row(Author author)
     {
         var run = ResolvedRun.Of(ConfigMerge.Over(Formula.Data, ConfigFiles.Load(Author.File($"{author.Case}.yaml"))));
-        var report = new Experiments.Verification.Verification(NpzFile.Read(Author.File($"{author.Case}.npz")), NameMap.Load(Author.File($"{author.Case}.names.yaml")))
+        var report = new Experiments.Verification.Verification(NpzFile.Read(Author.File($"{author.Case}.npz")),
+            NameMap.Load(Author.File($"{author.Case}.names.yaml")))
             .Compare(run, torch.ScalarType.Float32, 1e-4);
         return [author.Method, author.Form, "the authors' code", $"{author.Code}, float32", .. Errors(report), author.Departures];
     }
@@ -63,9 +69,11 @@ public sealed partial class FidelityTests
     private static string Power(double error) =>
         string.Create(CultureInfo.InvariantCulture, $"< 1e{(error > 0 ? Math.Floor(Math.Log10(error)) + 1 : -17)}");
 
-    private static IEnumerable<int> Powers(string text) => Errors().Matches(text).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+    private static IEnumerable<int> Powers(string text) =>
+        Errors().Matches(text).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
-    private static IEnumerable<string> Tables(string text) => text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+    private static IEnumerable<string> Tables(string text) =>
+        text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
         .Select(line => Regex.Replace(Errors().Replace(line, "error"), " +", " "));
 
     [GeneratedRegex("< 1e(-[0-9]+)")]

@@ -7,7 +7,8 @@ namespace UniMem.Oracles.Tests.Formulas;
 [Category("Slow")]
 public sealed class ProgramTests
 {
-    private static IEnumerable<TestCaseData> Each => Formula.All.Select(formula => new TestCaseData(formula).SetArgDisplayNames(formula.Name));
+    private static IEnumerable<TestCaseData> Each =>
+        Formula.All.Select(formula => new TestCaseData(formula).SetArgDisplayNames(formula.Name));
 
     [TestCaseSource(nameof(Each))]
     public void Program_RunAgain_MakesTheCommittedFile(Formula formula)
@@ -30,7 +31,9 @@ public sealed class ProgramTests
             foreach (var (name, tensor) in committed.Where(array => !array.Key.StartsWith("meta.", StringComparison.Ordinal)))
             {
                 Assert.That(made[name].shape, Is.EqualTo(tensor.shape), name);
-                Assert.That((made[name].to_type(torch.ScalarType.Float64) - tensor.to_type(torch.ScalarType.Float64)).abs().max().item<double>(), Is.LessThan(1e-10), name);
+                Assert.That(
+                    (made[name].to_type(torch.ScalarType.Float64) - tensor.to_type(torch.ScalarType.Float64)).abs().max().item<double>(),
+                        Is.LessThan(1e-10), name);
             }
         }
         finally

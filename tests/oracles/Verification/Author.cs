@@ -16,7 +16,8 @@ public sealed record Author(string Case, string Method, string Form, string Code
     [
         new("txl_mem16_same0_clamp-1", "Transformer-XL", "methods/papers/transformer-xl", TransformerXl, "P1"),
         new("txl_mem16_same1_clamp-1", "Transformer-XL", "methods/papers/transformer-xl-same-length", TransformerXl, "P1"),
-        new("memtrans_lucidrains_exact", "Memorizing Transformer", "the repository's own", "lucidrains/memorizing-transformers-pytorch", "P4"),
+        new("memtrans_lucidrains_exact", "Memorizing Transformer", "the repository's own", "lucidrains/memorizing-transformers-pytorch",
+            "P4"),
         new("rmt_lmrmt_mem0", "RMT", "methods/papers/rmt", "booydar/LM-RMT", "P5, P8"),
         new("rmt_booydar_gpt2", "RMT", "models/papers/gpt2", "booydar/recurrent-memory-transformer", "P6"),
         new("unimem_vanilla", "Vanilla", "methods/unimem/vanilla", UniMem, "U5, U6, U8"),

@@ -61,7 +61,8 @@ public sealed class NpzFileTests
     {
         Archive(("w.bad", header, new byte[bytes]));
 
-        Assert.That(() => NpzFile.Read(_file), Throws.TypeOf<ConfigurationException>().With.Message.Contains("w.bad").And.Message.Contains(why));
+        Assert.That(() =>
+            NpzFile.Read(_file), Throws.TypeOf<ConfigurationException>().With.Message.Contains("w.bad").And.Message.Contains(why));
     }
 
     [Test]
@@ -89,7 +90,9 @@ public sealed class NpzFileTests
         foreach (var (name, header, numbers) in arrays)
         {
             using var entry = archive.CreateEntry(name + ".npy").Open();
-            entry.Write([0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. Encoding.ASCII.GetBytes(header), .. numbers]);
+            entry.Write(
+                [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. Encoding.ASCII.GetBytes(header),
+                    .. numbers]);
         }
     }
 }

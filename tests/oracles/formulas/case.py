@@ -38,21 +38,30 @@ class Case:
         torch.set_num_threads(1)
         self.text = text()
         self.weights = {}
+        self.held = {}
 
     def weight(self, name, *shape, mean=0.0, scale=0.25):
         """A matrix of normal numbers that takes gradients."""
         self.weights[name] = (mean + scale * torch.randn(*shape)).requires_grad_()
         return self.weights[name]
 
-    def run(self, begin, read, bptt):
+    def hold(self, block, part, *shape):
+        """Numbers that memory holds for the first row, whose document then began one segment before the text. They take gradients."""
+        self.held[f"{block}.{part}"] = torch.randn(*shape).requires_grad_()
+        return self.held[f"{block}.{part}"]
+
+    def run(self, begin, read, bptt, before=None):
         """Reads all rows. begin() makes the memory of a document, read(tokens, memory) gives (logits of the tokens, memory after them),
-        and memory.cut() takes memory out of the gradient, which is done after every bptt segments."""
+        and memory.cut() takes memory out of the gradient, which is done after every bptt segments. before is what the first row holds at
+        first, if anything."""
         nats, scores = [], [[None] * ROWS for _ in range(SEGMENTS)]
         for row in range(ROWS):
             memory = None
             for s in range(SEGMENTS):
                 tokens, targets, begins = self.text[s][row]
-                if begins:
+                if row == 0 and s == 0 and before is not None:
+                    memory = before
+                elif begins:
                     memory = begin()
                 elif s % bptt == 0:
                     memory = memory.cut()
@@ -71,6 +80,8 @@ class Case:
         for s in range(SEGMENTS):
             for row in range(ROWS):
                 here, following, begins = self.text[s][row]
+                if self.held and row == 0 and s == 0:
+                    begins, where[row] = False, LENGTH
                 where[row] = 0 if begins else where[row]
                 starts[s, row] = begins
                 for i, (token, target) in enumerate(zip(here, following)):
@@ -86,6 +97,12 @@ class Case:
         for name, weight in self.weights.items():
             arrays["w." + name] = weight.detach().numpy()
             arrays["grad." + name] = (torch.zeros_like(weight) if weight.grad is None else weight.grad).numpy()
+        for name, held in self.held.items():
+            for kind, numbers in {"in": held.detach(), "grad": held.grad}.items():
+                arrays[f"{kind}.state.{name}"] = numpy.concatenate([numbers[None].numpy(), numpy.zeros((ROWS - 1, *held.shape))])
+            block = name.rsplit(".", 1)[0]
+            arrays[f"in.state.{block}.positions"] = numpy.tile(numpy.arange(LENGTH), (ROWS, 1))
+            arrays[f"in.state.{block}.valid"] = numpy.arange(ROWS)[:, None].repeat(LENGTH, 1) == 0
         arrays["meta.seed"] = numpy.array(SEED)
         arrays["meta.torch"] = numpy.array([int(part) for part in torch.__version__.split("a")[0].split("+")[0].split(".")[:3]])
         numpy.savez(sys.argv[1], **arrays)

@@ -1,11 +1,14 @@
 """Transformer-XL as UniMem has it: keys and values of the last segment, of which a query sees those less than a window before it.
-Memory stands at the segment's first token: queries keep their place in the segment, keys of memory are not turned."""
+Memory stands at the segment's first token: queries keep their place in the segment, keys of memory are not turned. The first row begins with a
+memory that takes gradients."""
 from case import LENGTH, Case
-from llama import LAYERS, Slots, layer, logits, make
+from llama import GROUPS, HEAD, LAYERS, Slots, layer, logits, make
 
 WINDOW = LENGTH
 case = Case()
 w = make(case)
+held = [[case.hold(f"recent/{n}", part, GROUPS, LENGTH, HEAD) for part in ["keys", "values"]] for n in range(LAYERS)]
+before = Slots([[(k[:, m], v[:, m], m) for m in range(LENGTH)] for k, v in held])
 
 
 def read(tokens, memory):
@@ -22,4 +25,4 @@ def read(tokens, memory):
     return logits(w, x), Slots(after)
 
 
-case.run(Slots, read, bptt=3)
+case.run(Slots, read, bptt=3, before=before)
