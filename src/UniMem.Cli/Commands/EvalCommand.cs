@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Runs;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Running;
 using UniMem.Experiments.Tables;
 using UniMem.Experiments.Yaml;
 using UniMem.Training;

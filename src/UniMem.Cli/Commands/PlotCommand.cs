@@ -1,7 +1,8 @@
 using System.CommandLine;
 using UniMem.Experiments.Plots;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Results;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using UniMem.Experiments.Plots;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Cli.Commands;
 

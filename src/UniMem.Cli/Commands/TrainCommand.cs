@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Runs;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Cli.Commands;
 

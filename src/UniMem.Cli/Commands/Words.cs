@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Experiments.Tests.Sweeps;
 

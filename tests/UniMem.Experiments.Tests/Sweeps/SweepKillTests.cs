@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Experiments.Tests.Sweeps;
 

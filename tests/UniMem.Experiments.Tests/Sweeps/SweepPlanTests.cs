@@ -1,5 +1,6 @@
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Sweeps.Planning;
 
 namespace UniMem.Experiments.Tests.Sweeps;
 
@@ -35,7 +36,7 @@ public sealed class SweepPlanTests
     [Test]
     public void Of_TheQuickstart_HasSixMethodsThatDifferInNothingElse()
     {
-        var plan = UniMem.Experiments.Sweeps.SweepPlan.Of(UniMem.Experiments.Sweeps.SweepFile.Load(Repository.At("experiments/quickstart/sweep.yaml")));
+        var plan = SweepPlan.Of(SweepFile.Load(Repository.At("experiments/quickstart/sweep.yaml")));
         Assert.That(plan.Name, Is.EqualTo("quickstart"));
         Assert.That(plan.Runs.Select(r => r.Label), Is.EqualTo(new[] { "Vanilla", "Transformer-XL", "Memorizing Transformer", "RMT", "Longformer", "UniMix" }));
         var shared = plan.Runs.Select(r => (r.Run.Config with

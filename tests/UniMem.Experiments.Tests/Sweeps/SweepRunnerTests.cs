@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using UniMem.Components;
 using UniMem.Experiments.Runs;
-using UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Experiments.Tests.Sweeps;
 

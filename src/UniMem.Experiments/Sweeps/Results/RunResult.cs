@@ -1,5 +1,6 @@
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Tables;
 
 namespace UniMem.Experiments.Sweeps.Results;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Tables;
 
 namespace UniMem.Experiments.Sweeps.Results;

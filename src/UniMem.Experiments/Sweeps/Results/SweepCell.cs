@@ -1,4 +1,5 @@
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Sweeps.Planning;
 
 namespace UniMem.Experiments.Sweeps.Results;
 

@@ -4,6 +4,8 @@ using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Experiments.Sweeps.Results;
 

@@ -1,4 +1,6 @@
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Experiments.Sweeps.Results;
 

@@ -1,7 +1,8 @@
 using UniMem.Components;
 using UniMem.Experiments.Runs;
+using UniMem.Experiments.Sweeps.Planning;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Where a sweep's tables and figures and all runs are kept.</summary>
 /// <param name="results">The folder of all results.</param>

@@ -3,7 +3,7 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using UniMem.Experiments.Runs;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Shows a sweep as a table on a terminal that changes in place.</summary>
 public sealed class TableDisplay : ISweepDisplay

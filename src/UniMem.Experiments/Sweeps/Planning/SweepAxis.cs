@@ -1,6 +1,6 @@
 using UniMem.Experiments.Yaml;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>What a sweep varies.</summary>
 /// <param name="Path">The setting, such as <c>model.memories.recent.manage.capacity</c>; or <c>method</c>, whose values are method files.</param>

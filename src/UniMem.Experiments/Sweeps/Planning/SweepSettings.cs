@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>What a sweep file says besides the runs themselves.</summary>
 public sealed record SweepSettings

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using UniMem.Experiments.Runs;
+using UniMem.Experiments.Sweeps.Planning;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>One run of a sweep at work in a process of its own: a crash or a leak ends that run only.</summary>
 public sealed class RunProcess : IDisposable

@@ -2,9 +2,10 @@ using System.Globalization;
 using Spectre.Console;
 using UniMem.Components;
 using UniMem.Experiments.Plots;
+using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Results;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Carries out a sweep from whatever state it is in to its tables and figures.</summary>
 public static class SweepExecutor

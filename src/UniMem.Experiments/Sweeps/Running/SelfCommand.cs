@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using UniMem.Experiments.Runs;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Starts the program that runs now once more, for a single run.</summary>
 public static class SelfCommand

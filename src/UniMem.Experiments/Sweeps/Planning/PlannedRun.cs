@@ -1,6 +1,6 @@
 using UniMem.Experiments.Configuration;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Run">The run, resolved.</param>

@@ -1,7 +1,7 @@
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Yaml;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>Finds the files of methods that sweeps name.</summary>
 public static class MethodFiles

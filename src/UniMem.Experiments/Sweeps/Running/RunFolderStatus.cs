@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using UniMem.Experiments.Runs;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Reads from its folder how far a run is, whichever process or machine is at work on it.</summary>
 public static class RunFolderStatus

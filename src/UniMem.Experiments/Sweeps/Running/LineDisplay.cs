@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Shows a sweep in plain lines: one for everything that happens, and one for each run at work at intervals.</summary>
 /// <param name="output">Where to.</param>

@@ -2,7 +2,7 @@ using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Yaml;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>A sweep as its file describes it: a run, and what is varied of it.</summary>
 /// <remarks>

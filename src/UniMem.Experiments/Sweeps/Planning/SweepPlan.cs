@@ -2,7 +2,7 @@ using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Yaml;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>The runs of a sweep, resolved, before any of them begins.</summary>
 public sealed class SweepPlan

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using UniMem.Experiments.Runs;
+using UniMem.Experiments.Sweeps.Planning;
 
-namespace UniMem.Experiments.Sweeps;
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Carries out the runs of a sweep that are not done yet, each in a process of its own.</summary>
 /// <param name="plan">The runs.</param>

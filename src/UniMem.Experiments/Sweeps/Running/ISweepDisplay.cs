@@ -1,4 +1,6 @@
-namespace UniMem.Experiments.Sweeps;
+using UniMem.Experiments.Sweeps.Planning;
+
+namespace UniMem.Experiments.Sweeps.Running;
 
 /// <summary>Shows how the runs of a sweep go on.</summary>
 public interface ISweepDisplay
