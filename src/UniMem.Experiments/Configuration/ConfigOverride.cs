@@ -1,3 +1,4 @@
+using System.Globalization;
 using UniMem.Components;
 using UniMem.Experiments.Yaml;
 
@@ -39,7 +40,7 @@ public static class ConfigOverride
 
     /// <summary>The configuration with the value at a path set, by the rules of <see cref="ConfigMerge"/>.</summary>
     /// <param name="configuration">What is there.</param>
-    /// <param name="path">Keys from the top.</param>
+    /// <param name="path">Keys from the top; an item of a list has its number, from 0, for a key.</param>
     /// <param name="value">The value; a map merges into the map that is there.</param>
     /// <param name="location">What messages name when something is wrong with it.</param>
     public static ConfigMap Set(ConfigMap configuration, IReadOnlyList<string> path, ConfigNode value, SourceLocation location)
@@ -52,14 +53,34 @@ public static class ConfigOverride
                 break;
             }
 
+            if (next is ConfigList list && Index(path[depth + 1], list) is { } index)
+            {
+                return Set(configuration, [.. path.Take(depth + 1)], With(list, index, [.. path.Skip(depth + 2)], value, location), location);
+            }
+
             below = next as ConfigMap ?? throw location.Wrong(
                 string.Join('.', path.Take(depth + 1)),
-                $"is {next.Describe()} and has no keys to set; give the whole value.");
+                $"is {next.Describe()} {NoKeys(next)}; give the whole value.");
         }
 
         var layer = path.Reverse().Skip(1).Aggregate(
             new ConfigMap([new ConfigEntry(path[^1], location, value)], location) { Implied = path.Count > 1 },
             (inner, key) => new ConfigMap([new ConfigEntry(key, location, inner)], location) { Implied = true });
         return ConfigMerge.Over(configuration, layer);
+    }
+
+    private static string NoKeys(ConfigNode node) => node is ConfigList list
+        ? string.Create(CultureInfo.InvariantCulture, $"of {list.Items.Count}, whose items are numbered from 0")
+        : "and has no keys to set";
+
+    private static int? Index(string key, ConfigList list) =>
+        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count ? index : null;
+
+    private static ConfigList With(ConfigList list, int index, IReadOnlyList<string> path, ConfigNode value, SourceLocation location)
+    {
+        const string Item = "item";
+        var map = new ConfigMap([new ConfigEntry(Item, list.Items[index].Location, list.Items[index])], list.Location);
+        var changed = Set(map, [Item, .. path], value, location)[Item];
+        return new([.. list.Items.Take(index), .. changed is null ? (ConfigNode[])[] : [changed], .. list.Items.Skip(index + 1)], list.Location);
     }
 }

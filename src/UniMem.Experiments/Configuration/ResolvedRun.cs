@@ -57,6 +57,17 @@ public sealed class ResolvedRun
         return new ResolvedRun(configuration);
     }
 
+    /// <summary>Every setting of a configuration that may not be whole yet: ranges that several settings share are not checked.</summary>
+    /// <param name="configuration">What files and overrides say.</param>
+    /// <exception cref="ConfigurationException">A key is unknown or missing, or a value is not of the setting's type.</exception>
+    public static ConfigMap Settings(ConfigMap configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var components = BuiltIn();
+        PluginLoader.Load(configuration["plugins"], components);
+        return new ConfigUnbinder().Map(new ConfigBinder(components).Bind<RunConfig>(configuration));
+    }
+
     /// <summary>Does something with the run; a mistake found on the way is told with the place where the value was written.</summary>
     /// <exception cref="ConfigurationException">The work found a mistake.</exception>
     public T Located<T>(Func<RunConfig, T> work)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UniMem.Experiments.Yaml;
 
 /// <summary>One key of a map and its value.</summary>
@@ -25,6 +27,14 @@ public sealed class ConfigMap(IReadOnlyList<ConfigEntry> entries, SourceLocation
 
     /// <summary>The value of a key, or null.</summary>
     public ConfigNode? this[string key] => Find(key)?.Value;
+
+    /// <summary>The value at a path of keys, or null; an item of a list has its number, from 0, for a key.</summary>
+    public ConfigNode? At(IEnumerable<string> keys) => keys.Aggregate((ConfigNode?)this, (node, key) => node switch
+    {
+        ConfigMap map => map[key],
+        ConfigList list when int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) => list.Items.ElementAtOrDefault(index),
+        _ => null,
+    });
 
     /// <summary>The component's name written after <c>type:</c>, or null.</summary>
     public string? TypeName => (this["type"] as ConfigScalar)?.Text;

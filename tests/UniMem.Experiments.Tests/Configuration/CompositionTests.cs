@@ -100,7 +100,7 @@ public sealed class CompositionTests
     [Test]
     public void Override_Paths_SetValuesOfEveryForm()
     {
-        var garden = Read(Written(), "beds=6", "tree.height=2.5", "plots.x.rows=8", "space={segments: 4}", "steps=[4, 5]", "slope=", "plots.y={plant: {type: moss}}");
+        var garden = Read(Written(), "beds=6", "tree.height=2.5", "plots.x.rows=8", "space={segments: 4}", "steps=[4, 9]", "steps.1=5", "slope=", "plots.y={plant: {type: moss}}");
 
         Assert.That((garden.Beds, garden.Space, garden.Slope), Is.EqualTo((6, SlotCount.Segments(4), (double?)null)));
         Assert.That(garden.Tree, Is.EqualTo(new OakConfig { Height = 2.5, Rings = 1 }));
@@ -115,7 +115,7 @@ public sealed class CompositionTests
     [TestCase("plots.z.rows=6", "override 'plots.z.rows=6': plots.z: there is nothing of this name to change; did you mean 'x'? Known: x.")]
     [TestCase("plots.lawn=null", "override 'plots.lawn=null': plots.lawn: there is nothing of this name to change. Known: x.")]
     [TestCase("beds.rows=6", "override 'beds.rows=6': beds: is '1' and has no keys to set; give the whole value.")]
-    [TestCase("steps.0=6", "override 'steps.0=6': steps: is a list and has no keys to set; give the whole value.")]
+    [TestCase("steps.1=6", "override 'steps.1=6': steps: is a list of 1, whose items are numbered from 0; give the whole value.")]
     [TestCase("beds", "override 'beds': write PATH=VALUE, such as model.layers=6.")]
     [TestCase("tree..height=1", "override 'tree..height=1': write PATH=VALUE, such as model.layers=6.")]
     public void Override_Mistake_NamesTheOverride(string text, string message) =>

@@ -11,4 +11,7 @@ public sealed record PlannedRun(ResolvedRun Run, string Id, IReadOnlyDictionary<
 {
     /// <summary>Its label, and its seed when the sweep varies seeds.</summary>
     public string FullLabel => Values.TryGetValue(SweepAxis.Seed, out var seed) ? $"{Label}, seed {seed}" : Label;
+
+    /// <summary>What it was made equal to the baseline in; null where nothing is matched.</summary>
+    public Match? Match { get; init; }
 }

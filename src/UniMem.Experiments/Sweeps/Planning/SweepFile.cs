@@ -1,25 +1,34 @@
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Sweeps.Planning.Sections;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>A sweep as its file describes it: a run, and what is varied of it.</summary>
 /// <remarks>
-/// The file extends run fragments as a run file does and may set anything that a run file sets; <c>axes</c>, <c>baseline</c>, <c>jobs</c>,
-/// <c>plot</c> and <c>labels</c> are its own. The sweep is named after its file, or after the folder when the file is called sweep.yaml.
+/// The file extends run fragments as a run file does and may set anything that a run file sets. Its own are <c>axes</c>, <c>cases</c>, <c>zip</c>
+/// and <c>random</c>, which say what is varied, <c>exclude</c>, <c>baseline</c>, and the settings of <see cref="SweepSettings"/>. The sweep is
+/// named after its file, or after the folder when the file is called sweep.yaml.
 /// </remarks>
 public sealed class SweepFile
 {
-    private static readonly string[] OwnKeys = ["baseline", "jobs", "plot", "labels"];
+    private const string Baselines = "baseline";
+    private const string Excluded = "exclude";
+
+    private static readonly string[] Varying = [AxesSection.Key, CasesSection.Key, ZipSection.Key, RandomSection.Key];
+    private static readonly string[] SettingKeys = [.. Setting.Of(typeof(SweepSettings)).Select(setting => setting.Key)];
 
     private SweepFile(string path, ConfigMap written)
     {
         Path = path;
         Settings = new ConfigBinder(new ComponentRegistry())
-            .Bind<SweepSettings>(new ConfigMap([.. written.Entries.Where(e => OwnKeys.Contains(e.Key))], written.Location));
-        Axes = ReadAxes(written);
-        Base = OwnKeys.Append("axes").Aggregate(written, (map, key) => map.Without(key));
+            .Bind<SweepSettings>(new ConfigMap([.. written.Entries.Where(e => SettingKeys.Contains(e.Key))], written.Location));
+        Dimensions = [.. Read(written).OrderBy(dimension => dimension.Order)];
+        Exclude = ReadExclude(written[Excluded]);
+        Baseline = written[Baselines];
+        Base = SettingKeys.Concat(Varying).Append(Baselines).Append(Excluded).Aggregate(written, (map, key) => map.Without(key));
+        RefuseTwice();
     }
 
     /// <summary>The file, absolute.</summary>
@@ -30,11 +39,20 @@ public sealed class SweepFile
         ? stem
         : System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)!);
 
-    /// <summary>Baseline, number of workers, figures.</summary>
+    /// <summary>Number of workers, figures, names.</summary>
     public SweepSettings Settings { get; }
 
+    /// <summary>What is combined, in the order in which it is worked in.</summary>
+    public IReadOnlyList<SweepDimension> Dimensions { get; }
+
     /// <summary>What is varied, in the order in which it is worked in.</summary>
-    public IReadOnlyList<SweepAxis> Axes { get; }
+    public IReadOnlyList<SweepAxis> Axes => [.. Dimensions.SelectMany(dimension => dimension.Axes)];
+
+    /// <summary>Runs that are left out.</summary>
+    public IReadOnlyList<SweepCondition> Exclude { get; }
+
+    /// <summary>What the others are compared with, as written: the name of a method or of a case, or settings with values; null for none.</summary>
+    public ConfigNode? Baseline { get; }
 
     /// <summary>The run before anything is varied.</summary>
     public ConfigMap Base { get; }
@@ -46,18 +64,44 @@ public sealed class SweepFile
     public static SweepFile Load(string file, params IEnumerable<string> overrides) =>
         new(System.IO.Path.GetFullPath(file), ConfigOverride.Apply(ConfigFiles.Load(file), overrides));
 
-    private static List<SweepAxis> ReadAxes(ConfigMap written)
+    private static IEnumerable<SweepDimension> Read(ConfigMap written)
     {
-        var axes = written["axes"] switch
+        if (Varying.All(key => written[key] is null))
         {
-            ConfigMap { Entries.Count: > 0 } map => map,
-            { } other => throw other.Location.Wrong("axes", $"expected a map of settings to lists of values; got {other.Describe()}."),
-            null => throw written.Location.Wrong("axes", "missing; a sweep says what it varies, such as axes: {method: [vanilla, transformer-xl], seed: [1, 2, 3]}."),
-        };
-        return [.. axes.Entries.Select(Axis).OrderBy(axis => axis.Order)];
+            throw written.Location.Wrong("axes", "missing; a sweep says what it varies, such as axes: {method: [vanilla, transformer-xl], seed: [1, 2, 3]}. "
+                + "Known: axes, cases, zip, random.");
+        }
+
+        return
+        [
+            .. written[CasesSection.Key] is { } cases ? [CasesSection.Read(cases)] : (SweepDimension[])[],
+            .. written[AxesSection.Key] is { } axes ? AxesSection.Read(axes) : [],
+            .. written[ZipSection.Key] is { } zip ? ZipSection.Read(zip) : [],
+            .. written[RandomSection.Key] is { } random ? [RandomSection.Read(random)] : (SweepDimension[])[],
+        ];
     }
 
-    private static SweepAxis Axis(ConfigEntry entry) => entry.Value is ConfigList { Items.Count: > 0 } list
-        ? new(entry.Key, list.Items, entry.Location)
-        : throw entry.Value.Location.Wrong($"axes.{entry.Key}", $"expected a list of values; got {entry.Value.Describe()}.");
+    private static IReadOnlyList<SweepCondition> ReadExclude(ConfigNode? written) => written switch
+    {
+        null => [],
+        ConfigList { Items.Count: > 0 } list => [.. list.Items.Select((item, i) => SweepCondition.Read(item, $"{Excluded}[{i}]"))],
+        _ => throw written.Location.Wrong(Excluded, $"expected a list of settings with values, such as [{{method: vanilla, training.bptt_segments: 4}}]; got {written.Describe()}."),
+    };
+
+    private void RefuseTwice()
+    {
+        var byPath = Axes.GroupBy(axis => axis.Path).FirstOrDefault(axes => axes.Count() > 1)?.ToList();
+        if (byPath is [var first, var second, ..])
+        {
+            throw second.Location.Wrong(second.Path, $"is varied twice; the first is at {first.Location}.");
+        }
+
+        foreach (var set in Dimensions.SelectMany(d => d.Choices).Where(choice => choice.Case is not null).SelectMany(choice => choice.Assignments))
+        {
+            if (Axes.FirstOrDefault(axis => axis.Path == set.Path) is { } axis)
+            {
+                throw set.Location.Wrong(set.Path, $"is set by a case and varied at {axis.Location}, which would overrule the case; leave one of them out.");
+            }
+        }
+    }
 }

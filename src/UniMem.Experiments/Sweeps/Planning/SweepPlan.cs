@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Yaml;
@@ -12,19 +13,26 @@ public sealed class SweepPlan
     private SweepPlan(SweepFile file)
     {
         _file = file;
-        Runs = Expand();
-        var baseline = file.Settings.Baseline;
-        if (baseline.Length > 0 && Runs.All(run => run.Run.Config.Method != baseline))
-        {
-            var known = Runs.Select(run => run.Run.Config.Method).Distinct().ToList();
-            throw new ConfigurationException("baseline", $"no run of the sweep has the method '{baseline}'{NearestName.Hint(baseline, known)}");
-        }
+        var start = new SweepDraft(file.Base.With(new("name", file.Base.Location, ValueFormat.Text(file.Name))), ImmutableDictionary<string, string?>.Empty);
+        var drafts = Kept(SweepExpansion.Of(start, file.Dimensions));
+        var resolved = drafts.Select(draft => (Draft: draft, Run: ResolvedRun.Of(draft.Map))).ToList();
+        var labels = new SweepLabels(file.Name, file.Axes, file.Settings.Labels, resolved.Select(r => r.Run.Config.Method).Distinct().Count() > 1);
+        var all = resolved.Select(r => (Run: Plan(r.Draft, r.Run, labels), r.Draft)).ToList();
+        var distinct = all.DistinctBy(run => run.Run.Id).ToList();
+        Runs = [.. distinct.Select(run => run.Run)];
+        Merged = [.. all.Select(run => run.Run).Except(Runs, ReferenceEqualityComparer.Instance).Cast<PlannedRun>()
+            .Select(run => (run.FullLabel, Runs.First(kept => kept.Id == run.Id).FullLabel))];
+        RefuseSameLabels();
+        Baseline = SweepBaseline.Find(file.Baseline, distinct, labels.Shown);
     }
 
     /// <summary>The sweep's name.</summary>
     public string Name => _file.Name;
 
-    /// <summary>Baseline, number of workers, figures.</summary>
+    /// <summary>The sweep's file, absolute.</summary>
+    public string File => _file.Path;
+
+    /// <summary>Number of workers, figures, names.</summary>
     public SweepSettings Settings => _file.Settings;
 
     /// <summary>What is varied.</summary>
@@ -33,86 +41,46 @@ public sealed class SweepPlan
     /// <summary>The runs; no two compute the same.</summary>
     public IReadOnlyList<PlannedRun> Runs { get; }
 
+    /// <summary>The labels of runs that compute what another one computes, and of the run that stands for them.</summary>
+    public IReadOnlyList<(string Label, string As)> Merged { get; }
+
+    /// <summary>What the runs are compared with; null for none.</summary>
+    public SweepBaseline? Baseline { get; }
+
     /// <summary>Resolves every run of a sweep.</summary>
     /// <exception cref="ConfigurationException">A run is wrong, or an axis sets what no run has.</exception>
     public static SweepPlan Of(SweepFile file) => new(file);
 
-    private List<PlannedRun> Expand()
+    private List<SweepDraft> Kept(IReadOnlyList<SweepDraft> drafts)
     {
-        IReadOnlyList<Draft> drafts = [new(NamedBase(), [])];
-        foreach (var axis in _file.Axes)
+        foreach (var condition in _file.Exclude)
         {
-            var next = drafts.SelectMany(draft => Vary(draft, axis)).ToList();
-            if (next.All(draft => draft.Values[axis.Path] is null))
+            condition.Check(drafts, []);
+            if (!drafts.Any(condition.Holds))
             {
-                throw axis.Location.Wrong($"axes.{axis.Path}", $"no run of this sweep has this setting{Nearest(drafts, axis)}");
+                throw condition.Location.Wrong("exclude", $"no run of this sweep is so ({condition.Text}), so that it leaves out nothing; correct it, or leave it out.");
             }
-
-            drafts = next;
         }
 
-        return [.. drafts.Select(Plan).DistinctBy(run => run.Id)];
+        var kept = drafts.Where(draft => !_file.Exclude.Any(condition => condition.Holds(draft))).ToList();
+        return kept.Count > 0 ? kept : throw _file.Exclude[0].Location.Wrong("exclude", "leaves out every run of the sweep.");
     }
 
-    private ConfigMap NamedBase() => _file.Base.With(new("name", _file.Base.Location, ValueFormat.Text(_file.Name)));
-
-    private static IEnumerable<Draft> Vary(Draft draft, SweepAxis axis)
+    private PlannedRun Plan(SweepDraft draft, ResolvedRun unnamed, SweepLabels labels)
     {
-        if (axis.Path == SweepAxis.Method)
-        {
-            return axis.Values.Select(value => draft.With(MethodFiles.Lay(draft.Map, value, $"axes.{axis.Path}"), axis, ((ConfigScalar)value).Text));
-        }
-
-        return Has(draft.Map, axis.Keys)
-            ? axis.Values.Select(value => draft.With(ConfigOverride.Set(draft.Map, axis.Keys, value, value.Location), axis, YamlWriter.OneLine(value)))
-            : [draft.With(draft.Map, axis, null)];
-    }
-
-    private static bool Has(ConfigMap written, IReadOnlyList<string> keys) => At(written, keys) is not null || At(Resolved(written), keys) is not null;
-
-    private static ConfigMap Resolved(ConfigMap written) => new ConfigUnbinder().Map(ResolvedRun.Of(written).Config);
-
-    private static ConfigNode? At(ConfigMap map, IReadOnlyList<string> keys) =>
-        keys.Aggregate((ConfigNode?)map, (node, key) => (node as ConfigMap)?[key]);
-
-    private static string Nearest(IReadOnlyList<Draft> drafts, SweepAxis axis)
-    {
-        var known = drafts.SelectMany(draft => Paths(Resolved(draft.Map), "")).Distinct().ToList();
-        return NearestName.Of(axis.Path, known) is { } near ? $"; did you mean '{near}'?" : "; unimem explain shows what a run has, with --resolved.";
-    }
-
-    private static IEnumerable<string> Paths(ConfigMap map, string above) => map.Entries.SelectMany(entry => entry.Value is ConfigMap below
-        ? Paths(below, $"{above}{entry.Key}.").Prepend(above + entry.Key)
-        : [above + entry.Key]);
-
-    private PlannedRun Plan(Draft draft)
-    {
-        var unnamed = ResolvedRun.Of(draft.Map);
-        var label = Label(draft, unnamed.Config.Method);
+        var label = labels.Of(unnamed.Config.Method, draft.Values);
         var seed = draft.Values.GetValueOrDefault(SweepAxis.Seed) is { } value ? $" seed {value}" : "";
         var run = ResolvedRun.Of(draft.Map.With(new("name", draft.Map.Location, ValueFormat.Text($"{_file.Name} {label}{seed}"))));
         return new(run, run.Id, draft.Values, label);
     }
 
-    private string Label(Draft draft, string method)
+    private void RefuseSameLabels()
     {
-        var settings = _file.Axes
-            .Where(axis => axis.Order == 1 && axis.Values.Count > 1)
-            .Select(axis => $"{axis.ShortName} {(draft.Values[axis.Path] is { } value ? Shown(value) : "n/a")}");
-        string[] methods = method.Length > 0 ? [Shown(method)] : [];
-        return string.Join(", ", methods.Concat(settings).DefaultIfEmpty(_file.Name));
-    }
-
-    private string Shown(string text) => _file.Settings.Labels.GetValueOrDefault(text, text);
-
-    private sealed record Draft(ConfigMap Map, IReadOnlyDictionary<string, string?> Values)
-    {
-        public Draft(ConfigMap map, Dictionary<string, string?> values)
-            : this(map, (IReadOnlyDictionary<string, string?>)values)
+        if (Runs.GroupBy(run => run.FullLabel).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
+            var differs = ConfigDifference.Between(same.First().Run.Config, same.ElementAt(1).Run.Config);
+            throw new ConfigurationException("labels", $"two runs would be called '{same.Key}'; they differ in {differs[0].Path}"
+                + $" ({differs[0].Left ?? "not set"} and {differs[0].Right ?? "not set"}). Give them different names.");
         }
-
-        public Draft With(ConfigMap map, SweepAxis axis, string? value) =>
-            new(map, new Dictionary<string, string?>(Values, StringComparer.Ordinal) { [axis.Path] = value });
     }
 }

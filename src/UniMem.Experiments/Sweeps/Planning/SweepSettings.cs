@@ -5,9 +5,6 @@ namespace UniMem.Experiments.Sweeps.Planning;
 /// <summary>What a sweep file says besides the runs themselves.</summary>
 public sealed record SweepSettings
 {
-    /// <summary>The method that the others are compared with, by its label; empty for none.</summary>
-    public string Baseline { get; init; } = "";
-
     /// <summary>Runs at work at the same time; the cores are divided among them. At least 1.</summary>
     [Range(1, int.MaxValue)]
     public int Jobs { get; init; } = 1;

@@ -7,13 +7,10 @@ namespace UniMem.Experiments.Sweeps.Results;
 /// <summary>What a sweep has given so far, read from the folders of its runs.</summary>
 public sealed class SweepResults
 {
-    private readonly string _baseline;
-
     private SweepResults(SweepPlan plan, IReadOnlyList<RunResult> runs)
     {
         Plan = plan;
         Runs = runs;
-        _baseline = plan.Settings.Baseline;
         Cells = [.. runs
             .Where(run => run.Evaluations.Count > 0)
             .GroupBy(run => run.Run.Label)
@@ -38,24 +35,23 @@ public sealed class SweepResults
     }
 
     /// <summary>The baseline as tables and figures call it; empty when there is none.</summary>
-    public string BaselineName => Plan.Settings.Labels.GetValueOrDefault(_baseline, _baseline);
+    public string BaselineName => Plan.Baseline?.Name ?? "";
 
-    /// <summary>True for a cell of the baseline's method.</summary>
+    /// <summary>True for a cell of the baseline.</summary>
     public bool IsBaseline(SweepCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return _baseline.Length > 0 && cell.Method == _baseline;
+        return Plan.Baseline?.Is(cell.Runs[0].Run) == true;
     }
 
     /// <summary>
-    /// The cell that another is compared with: the baseline's method under the same settings, as far as the baseline has them. Null where there
-    /// is none, and for the baseline itself.
+    /// The cell that another is compared with: the baseline under the same settings, as far as both have them. Null where there is none, and
+    /// for the baseline itself.
     /// </summary>
     public SweepCell? BaselineOf(SweepCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return IsBaseline(cell) ? null : Cells.FirstOrDefault(other => IsBaseline(other)
-            && other.Settings.All(setting => setting.Value is null || cell.Settings[setting.Key] is null || setting.Value == cell.Settings[setting.Key]));
+        return Cells.FirstOrDefault(other => Plan.Baseline?.Serves(other.Runs[0].Run, cell.Runs[0].Run) == true);
     }
 
     /// <summary>
