@@ -72,5 +72,6 @@ public static class CommandLine
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        SchemaCommand.Create(terminal),
     };
 }

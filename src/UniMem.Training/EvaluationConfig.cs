@@ -9,19 +9,19 @@ namespace UniMem.Training;
 /// </summary>
 public sealed record EvaluationConfig
 {
-    /// <summary>Optimizer steps between two evaluations; 0 evaluates at the end only.</summary>
+    /// <summary>Optimizer steps between two evaluations. At least 0; 0 evaluates at the end only.</summary>
     public long EverySteps { get; init; }
 
     /// <summary>Which documents are read.</summary>
     public Split Split { get; init; } = Split.Validation;
 
-    /// <summary>How many of the split's documents are read, taken evenly from all of it; 0 reads all.</summary>
+    /// <summary>How many of the split's documents are read, taken evenly from all of it. At least 0; 0 reads all.</summary>
     public int Documents { get; init; }
 
-    /// <summary>How many of them the evaluations before the last one read, taken evenly; 0 reads as many as the last one does.</summary>
+    /// <summary>How many of them the evaluations before the last one read, taken evenly. At least 0; 0 reads as many as the last one does.</summary>
     public int DocumentsOnTheWay { get; init; }
 
-    /// <summary>Documents read side by side; 0 takes the training batch. It changes the speed, not the result.</summary>
+    /// <summary>Documents read side by side. At least 0; 0 takes the training batch. It changes the speed, not the result.</summary>
     public int Batch { get; init; }
 
     /// <summary>

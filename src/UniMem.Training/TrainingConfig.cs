@@ -28,10 +28,10 @@ public sealed record TrainingConfig
     /// <summary>How the learning rate changes over the run.</summary>
     public ScheduleConfig Schedule { get; init; } = new CosineScheduleConfig();
 
-    /// <summary>Largest 2-norm of all gradients together; larger ones are scaled down to it. 0 switches clipping off.</summary>
+    /// <summary>Largest 2-norm of all gradients together; larger ones are scaled down to it. At least 0; 0 switches clipping off.</summary>
     public double ClipNorm { get; init; } = 1.0;
 
-    /// <summary>Optimizer steps between two checkpoints; 0 writes one at the end only.</summary>
+    /// <summary>Optimizer steps between two checkpoints. At least 0; 0 writes one at the end only.</summary>
     public long CheckpointEverySteps { get; init; }
 
     /// <summary>Checks every range.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using UniMem.Components;
-using UniMem.Experiments.Configuration;
-using UniMem.Experiments.Plugins;
+using UniMem.Experiments.Documentation;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Cli.Commands;
@@ -13,28 +12,40 @@ internal static class ComponentsCommand
     {
         var name = new Argument<string?>("name")
         {
-            Description = "A kind or a component; everything when not given.",
+            Description = "A kind or a component, which is then told with its source; everything when not given.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var plugins = new Option<string[]>("--plugin")
-        {
-            Description = "An assembly whose components are listed too; may be given several times.",
-        };
+        var plugins = PluginOption.Create();
+        var markdown = new Option<bool>("--markdown") { Description = "Write the whole reference as a page instead: files, parts, settings." };
+        var file = TextOutput.Create();
         var command = new ExampledCommand(
             "components",
-            "Lists the parts that configurations are made of, with their settings.",
+            "Lists the parts that configurations are made of, with their settings, ranges and sources.",
             "unimem components manager")
         {
             name,
             plugins,
+            markdown,
+            file,
         };
-        command.SetAction(parsed => List(parsed.GetValue(name), parsed.GetValue(plugins) ?? [], terminal));
+        command.SetAction(parsed =>
+        {
+            var registry = PluginOption.Registry(parsed.GetValue(plugins));
+            var wanted = parsed.GetValue(name);
+            if (parsed.GetValue(markdown) && wanted is not null)
+            {
+                throw new ConfigurationException("--markdown", $"the page holds every component; leave out '{wanted}'.");
+            }
+
+            var text = parsed.GetValue(markdown) ? ReferencePage.Of(registry) : List(wanted, new ComponentCatalog(registry));
+            TextOutput.Write(text, parsed.GetValue(file), terminal);
+            return ExitCodes.Success;
+        });
         return command;
     }
 
-    private static int List(string? wanted, IReadOnlyList<string> plugins, Terminal terminal)
+    private static string List(string? wanted, ComponentCatalog catalog)
     {
-        var catalog = new ComponentCatalog(Registry(plugins));
         var all = catalog.Components;
         var shown = wanted is null ? all : [.. all.Where(part => part.Name == wanted || part.Kind == wanted.Replace('_', ' '))];
         if (shown.Count == 0)
@@ -43,36 +54,34 @@ internal static class ComponentsCommand
             throw new ConfigurationException("", $"no kind and no component is called '{wanted}'{NearestName.Hint(wanted!, known)}");
         }
 
+        using var output = new StringWriter { NewLine = "\n" };
         foreach (var (kind, summary) in catalog.Kinds.Where(kind => shown.Any(component => component.Kind == kind.Kind)))
         {
-            terminal.Output.WriteLine($"{kind}{Dash(summary)}");
+            output.WriteLine($"{kind}{Dash(summary)}");
             foreach (var component in shown.Where(component => component.Kind == kind))
             {
-                Write(component, terminal.Output);
+                Write(component, remarks: wanted is not null, output);
             }
 
-            terminal.Output.WriteLine();
+            output.WriteLine();
         }
 
-        return ExitCodes.Success;
+        return output.ToString();
     }
 
-    private static ComponentRegistry Registry(IReadOnlyList<string> plugins)
-    {
-        var registry = ResolvedRun.BuiltIn();
-        var here = new SourceLocation("--plugin");
-        PluginLoader.Load(new ConfigList([.. plugins.Select(file => new ConfigScalar(file, quoted: true, here))], here), registry);
-        return registry;
-    }
-
-    private static void Write(ListedComponent component, TextWriter output)
+    private static void Write(ListedComponent component, bool remarks, StringWriter output)
     {
         var origin = component.Assembly.StartsWith("UniMem", StringComparison.Ordinal) ? "" : $" [{component.Assembly}]";
         output.WriteLine($"  {component.Name}{origin}{Dash(component.Summary)}");
+        if (remarks && component.Remarks.Length > 0)
+        {
+            output.WriteLine($"      {component.Remarks}");
+        }
+
         foreach (var setting in component.Settings)
         {
             var value = setting.Default is null ? "must be given" : $"default {setting.Default}";
-            output.WriteLine($"      {setting.Key}: {setting.Form}; {value}{Dash(setting.Summary)}");
+            output.WriteLine($"      {setting.Key}: {setting.FormAndRange}; {value}{Dash(setting.Summary)}");
         }
     }
 

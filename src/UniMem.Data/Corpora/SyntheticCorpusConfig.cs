@@ -23,7 +23,7 @@ public abstract record SyntheticCorpusConfig : CorpusConfig
     /// <summary>Documents to test on. At least 1.</summary>
     public int Test { get; init; } = 64;
 
-    /// <summary>Seed of the symbols, independent of the run's.</summary>
+    /// <summary>Seed of the symbols, independent of the run's. Any whole number.</summary>
     public long Seed { get; init; } = 1;
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public sealed record RunConfig
     public string Device { get; init; } = "auto";
 
     /// <summary>Type of the matrix products: <c>float32</c> or <c>bfloat16</c>. Parameters stay in float32.</summary>
+    [AllowedValues("float32", "bfloat16")]
     public string Dtype { get; init; } = "float32";
 
     /// <summary>Threads of one operator; 0 takes as many as there are cores. At most 1024.</summary>

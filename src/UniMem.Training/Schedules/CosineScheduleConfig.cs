@@ -8,7 +8,7 @@ namespace UniMem.Training.Schedules;
 [Component("cosine")]
 public sealed record CosineScheduleConfig : ScheduleConfig
 {
-    /// <summary>The last step's rate as a fraction of the full one, 0 to 1.</summary>
+    /// <summary>The last step's rate as a fraction of the full one. From 0 to 1.</summary>
     public double FinalFraction { get; init; } = 0.1;
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace UniMem.Training.Schedules;
 [Component("linear")]
 public sealed record LinearScheduleConfig : ScheduleConfig
 {
-    /// <summary>The rate after the last step as a fraction of the full one, 0 to 1.</summary>
+    /// <summary>The rate after the last step as a fraction of the full one. From 0 to 1.</summary>
     public double FinalFraction { get; init; }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using UniMem.Attention;
 using UniMem.Attention.Patterns;
 using UniMem.Attention.Positions;
@@ -12,16 +13,18 @@ public sealed record ModelConfig
     /// <summary>Layers. At least 1.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>Width of the residual stream, E. A multiple of <see cref="Heads"/> unless <see cref="HeadWidth"/> is given.</summary>
+    /// <summary>Width of the residual stream, E. At least 1; a multiple of <see cref="Heads"/> unless <see cref="HeadWidth"/> is given.</summary>
     public long Width { get; init; } = 96;
 
-    /// <summary>Query heads, H.</summary>
+    /// <summary>Query heads, H. At least 1.</summary>
     public long Heads { get; init; } = 4;
 
-    /// <summary>Key-value heads, G; divides <see cref="Heads"/>. As many as query heads when not given.</summary>
+    /// <summary>Key-value heads, G; divides <see cref="Heads"/>. At least 0; 0, or nothing said, is as many as query heads.</summary>
+    [Range(0, double.MaxValue)]
     public long KeyValueHeads { get => field > 0 ? field : Heads; init; }
 
-    /// <summary>Width of a head, D. <see cref="Width"/> over <see cref="Heads"/> when not given; even where positions rotate.</summary>
+    /// <summary>Width of a head, D. At least 0; 0, or nothing said, is <see cref="Width"/> over <see cref="Heads"/>. Even where positions rotate.</summary>
+    [Range(0, double.MaxValue)]
     public long HeadWidth { get => field > 0 ? field : Width / Heads; init; }
 
     /// <summary>Width of the feed-forward layer, F. At least 1.</summary>
@@ -56,14 +59,14 @@ public sealed record ModelConfig
 
     /// <summary>
     /// Places with a learned vector, added to whatever stands there in the sequence, memory tokens included: GPT-2's absolute positions, counted
-    /// from each segment's start. 0 for none.
+    /// from each segment's start. At least 0; 0 for none.
     /// </summary>
     public long LearnedPositions { get; init; }
 
     /// <summary>Added to the mean square before its root is taken. More than 0.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>Standard deviation of initial weights; divided by the root of twice the layers where a layer adds to the stream.</summary>
+    /// <summary>Standard deviation of initial weights; divided by the root of twice the layers where a layer adds to the stream. More than 0.</summary>
     public double InitialDeviation { get; init; } = 0.02;
 
     /// <summary>Memories by name, in the order in which they are read and written.</summary>

@@ -85,7 +85,7 @@ public sealed class CommandLineTests
     public void Components_Everything_HasTheFourDimensionsWithSettings()
     {
         var output = Cli.Run("components").Output;
-        Assert.That(output, Does.Match(@"(?m)^manager - .+\n(  .*\n)*  fifo - .+\n      capacity: a number of slots, such as 512 or \{segments: 20\}; must be given - .+$"));
+        Assert.That(output, Does.Match(@"(?m)^manager - .+\n(  .*\n)*  fifo - .+\n      capacity: a number of slots, such as 512 or \{segments: 20\}, at least 1; must be given - .+$"));
         Assert.That(output, Does.Contain("\nwriter - ").And.Contain("\nreader - ").And.Contain("\ninjector - "));
     }
 

@@ -8,7 +8,7 @@ namespace UniMem.Attention.Patterns;
 [Component("split_heads")]
 public sealed record SplitHeads : AttentionPattern
 {
-    /// <summary>How many query heads, from the first, see the one pattern. From 1 to one less than there are; the paper uses 2.</summary>
+    /// <summary>How many query heads, from the first, see the one pattern. At least 1, and fewer than there are; the paper uses 2.</summary>
     public long Heads { get; init; } = 2;
 
     /// <summary>What those heads see.</summary>

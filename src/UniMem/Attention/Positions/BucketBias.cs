@@ -16,13 +16,13 @@ public sealed record BucketBiasConfig : PositionPolicyConfig
     /// <summary>Buckets. At least 2 and even; T5 uses 32.</summary>
     public int Buckets { get; init; } = 32;
 
-    /// <summary>Distance, in tokens, from which on all share the last bucket. More than half the buckets; T5 uses 128.</summary>
+    /// <summary>Distance, in tokens, from which on all share the last bucket. At least 1, and more than half the buckets; T5 uses 128.</summary>
     public int MaxDistance { get; init; } = 128;
 
     /// <summary>Whether the layers share one table, as in T5.</summary>
     public bool Share { get; init; } = true;
 
-    /// <summary>Number by which the table is multiplied; 1 in T5, the root of the head's width in lucidrains' Memorizing Transformer.</summary>
+    /// <summary>Number by which the table is multiplied. Any number; 1 in T5, the root of the head's width in lucidrains' Memorizing Transformer.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>How distances are counted.</summary>

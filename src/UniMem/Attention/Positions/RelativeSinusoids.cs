@@ -20,7 +20,7 @@ public sealed record RelativeSinusoidsConfig : PositionPolicyConfig
     /// <summary>Whether the layers share u and v, as the authors' code does by default.</summary>
     public bool ShareBiases { get; init; } = true;
 
-    /// <summary>Tokens beyond which all distances count as this one; 0 for no limit. The authors limit them in evaluation only.</summary>
+    /// <summary>Tokens beyond which all distances count as this one. At least 0; 0 for no limit. The authors limit them in evaluation only.</summary>
     public long Clamp { get; init; }
 
     /// <summary>

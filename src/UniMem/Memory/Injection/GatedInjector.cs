@@ -18,7 +18,7 @@ public sealed record GatedInjectorConfig : InjectorConfig
     /// <summary>Where memory stands relative to the segment.</summary>
     public PositionPolicyConfig Positions { get; init; } = new UnrotatedConfig();
 
-    /// <summary>What the gate's b starts from; 0 is half memory, half local, as in the paper.</summary>
+    /// <summary>What the gate's b starts from. Any number; 0 is half memory, half local, as in the paper.</summary>
     public double InitialGate { get; init; }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace UniMem.Memory.Management;
 [Component("clear_on_overflow")]
 public sealed record ClearOnOverflowConfig : ManagerConfig
 {
-    /// <summary>Slots held at most. At least one segment, or what a writer writes at once.</summary>
+    /// <summary>Slots held at most. At least 1; and no less than a segment, or than what a writer writes at once.</summary>
     public required SlotCount Capacity { get; init; }
 
     /// <inheritdoc/>

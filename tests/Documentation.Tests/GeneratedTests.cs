@@ -1,0 +1,21 @@
+using UniMem.Cli;
+
+namespace UniMem.Documentation.Tests;
+
+/// <summary>What is generated and committed is what the code would generate now.</summary>
+public sealed class GeneratedTests
+{
+    [TestCase("schemas/run.json", "schema", "run")]
+    [TestCase("schemas/sweep.json", "schema", "sweep")]
+    [TestCase("schemas/method.json", "schema", "method")]
+    [TestCase("schemas/fragment.json", "schema", "fragment")]
+    [TestCase("docs/reference.md", "components", "--markdown")]
+    public void File_ThatIsGenerated_IsFresh(string file, params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        var made = folder.At("made");
+        var run = Experiments.Tests.Cli.Cli.Run([.. command, "--out", made]);
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Success), run.Error);
+        Assert.That(File.ReadAllText(made) == File.ReadAllText(Repository.At(file)), $"{file} is stale; run docs/generate");
+    }
+}
