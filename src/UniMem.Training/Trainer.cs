@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -50,30 +51,36 @@ public sealed class Trainer : IDisposable
         _model.train();
         var state = Carried;
         var losses = new List<torch.Tensor>();
+        var own = AuxiliaryLosses.None;
         var targets = 0L;
         for (var i = 0; i < _config.BpttSegments; i++)
         {
             var segment = next();
             state = state.Forget(segment.StartsDocument);
-            (var logits_BTV, state) = _model.Forward(segment.Tokens, segment.Positions, state);
+            (var logits_BTV, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state);
             losses.Add(Loss.NextTokenSum(logits_BTV, segment.Targets));
             targets += segment.TargetCount;
+            own = own.And(apart);
         }
 
         var loss = torch.stack(losses).sum() / targets;
         var rate = _config.Optimizer.LearningRate * _config.Schedule.Multiplier(CompletedSteps, _config.Steps);
         _optimizer.ZeroGrad();
-        loss.backward();
+        (own.Weighted is { } weighted ? loss + (weighted / _config.BpttSegments) : loss).backward();
         var norm = GradientNorm.Clip(_parameters, _config.ClipNorm);
         _optimizer.Step(rate);
         Carry(state);
 
-        var together = torch.stack([loss.detach().to(torch.ScalarType.Float64), norm.to(torch.ScalarType.Float64)]);
+        var shown = new[] { loss, norm }.Concat(own.Values.Values.Select(value => value / _config.BpttSegments));
+        var together = torch.stack(shown.Select(value => value.detach().to(torch.ScalarType.Float64)));
         var read = together.cpu().data<double>().ToArray();
         CompletedSteps++;
         Tokens += targets;
         return double.IsFinite(read[0]) && double.IsFinite(read[1])
             ? new(CompletedSteps, read[0], targets, read[1], rate, clock.Elapsed.TotalSeconds)
+            {
+                Auxiliary = own.Values.Keys.Zip(read.Skip(2)).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second),
+            }
             : throw new TrainingDivergedException(CompletedSteps, read[0], read[1]);
     }
 

@@ -35,8 +35,8 @@ internal static class FaultTable
 
         // Writing and keeping.
         Method("memory read after it was written", "unimem_transformer_xl", "UniMem/Models/TransformerBlock.cs",
-            "local.Of(pattern)))], state);",
-            "local.Of(pattern)))], Write(new LayerActivations(stream, stream.Hidden, k_BGTD, v_BGTD), state));"),
+            "stream.Visible, state);",
+            "stream.Visible, Write(new LayerActivations(stream, stream.Hidden, k_BGTD, v_BGTD), state));"),
         Method("keys rotated before storing", "unimem_transformer_xl", "UniMem/Memory/Writing/KeyValueWriter.cs",
             "TextOf(layer.Keys!), ",
             "new UniMem.Attention.RotaryEmbedding(held.Width, 10000).Rotate(TextOf(layer.Keys!), stream.Slice(stream.Positions, ResidualStream.Text).unsqueeze(1)), "),
@@ -132,6 +132,8 @@ internal static class FaultTable
             "EvaluatorTests.Evaluate_ByPosition_CountsEveryTargetOnceWhereItStands"),
         new("learning rate that rises", "UniMem.Training/Schedules/CosineScheduleConfig.cs",
             "(1 + Math.Cos(", "(1 - Math.Cos(", Training, "ScheduleTests.Cosine_FromWarmupToTheLastStep_FallsFromOneToTheFinalFraction"),
+
+        .. FaultTableSites.All,
     ];
 
     private static Fault Method(string name, string formula, string file, string right, string wrong) =>

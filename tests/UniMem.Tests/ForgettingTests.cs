@@ -2,7 +2,9 @@ using UniMem.Components;
 using UniMem.Memory;
 using UniMem.Memory.Injection;
 using UniMem.Memory.Reading;
+using UniMem.Memory.Writing;
 using UniMem.Models;
+using UniMem.Tests.Parts;
 
 namespace UniMem.Tests;
 
@@ -18,6 +20,9 @@ public sealed class ForgettingTests
         Case("joint, hidden", ("m", Given.Hidden(9))),
         Case("gated", ("m", Given.KeyValues(9, inject: new GatedInjectorConfig()))),
         Case("gated, top-k", ("m", Given.KeyValues(9, new TopKReaderConfig { K = 3 }, new GatedInjectorConfig()))),
+        Case("residual", ("m", Given.KeyValues(9, inject: new CrossAttentionConfig()) with { Write = new HiddenWriterConfig() })),
+        Case("residual, top-k", ("m", Given.KeyValues(9, new TopKReaderConfig { K = 3 }, new CrossAttentionConfig()))),
+        Case("managed by attention", ("m", Given.KeyValues(6) with { Manage = new MostAttendedConfig { Capacity = 6 } })),
         Case("memory tokens", ("m", Given.Tokens(3, 3))),
         Case("memory tokens, several segments", ("m", Given.Tokens(3, 7))),
         Case("memory tokens and key-values", ("a", Given.Tokens(2, 2)), ("b", Given.KeyValues(6, new TopKReaderConfig { K = 2 }))),
@@ -63,10 +68,11 @@ public sealed class ForgettingTests
         var (_, state) = Given.Read(model, Given.Tokens_BT(2, 8), Segment);
         var row = torch.tensor(new[] { true, false }).view(2, 1, 1, 1);
         torch.Tensor Poison(torch.Tensor x) => torch.where(row, torch.full_like(x, left), x.detach());
+        torch.Tensor? PoisonCount(torch.Tensor? x) => x is null ? null : torch.where(row.view(2, 1), torch.full_like(x, left), x);
         var poisoned = state.Blocks.Aggregate(state, (changed, pair) =>
         {
             var keys = Poison(pair.Value.Keys);
-            return changed.With(pair.Key, pair.Value with { Keys = keys, Values = pair.Value.SharesValues ? keys : Poison(pair.Value.Values) });
+            return changed.With(pair.Key, pair.Value with { Keys = keys, Values = pair.Value.SharesValues ? keys : Poison(pair.Value.Values), Attention = PoisonCount(pair.Value.Attention) });
         });
         var logits = Given.Read(model, Given.Tokens_BT(2, 8, seed: 11), Segment, poisoned.Forget([true, false])).Logits;
         var outcome = Given.Gradients(model, logits.square().mean());

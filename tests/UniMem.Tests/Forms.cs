@@ -6,6 +6,7 @@ using UniMem.Memory.Injection;
 using UniMem.Memory.Reading;
 using UniMem.Memory.Writing;
 using UniMem.Models;
+using UniMem.Tests.Parts;
 
 namespace UniMem.Tests;
 
@@ -99,6 +100,10 @@ internal static class Forms
         }
     }
 
+    public static ModelConfig CrossAttention => Given.With(
+        ("attended", Given.KeyValues(6) with { Manage = new MostAttendedConfig { Capacity = 6 } }),
+        ("distant", Given.KeyValues(15, new TopKReaderConfig { K = 4 }, new CrossAttentionConfig()) with { Write = new HiddenWriterConfig() }));
+
     public static IReadOnlyDictionary<string, ModelConfig> All { get; } = new Dictionary<string, ModelConfig>
     {
         ["vanilla"] = Given.Backbone,
@@ -109,6 +114,7 @@ internal static class Forms
         ["RMT with a cache"] = RmtWithCache,
         ["Longformer"] = Longformer,
         ["UniMix"] = UniMix,
+        ["cross attention beside what is attended to"] = CrossAttention,
     };
 
     public static IEnumerable<string> Names => All.Keys;

@@ -7,6 +7,7 @@ using UniMem.Memory.Management;
 using UniMem.Memory.Reading;
 using UniMem.Memory.Writing;
 using UniMem.Models;
+using UniMem.Tests.Parts;
 
 namespace UniMem.Training.Tests;
 
@@ -32,6 +33,16 @@ internal static class Methods
     public static readonly IReadOnlyList<string> All = [.. WithMemory, "vanilla"];
 
     public static ModelConfig Of(string method, ModelConfig backbone) => backbone with { Memories = Memories(method) };
+
+    /// <summary>And one that is managed by attention and has a loss of its own.</summary>
+    public static readonly IReadOnlyList<string> WithAuxiliary = [.. All, "attended"];
+
+    /// <summary>A memory that is managed by attention, and whose writer has a loss of its own.</summary>
+    public static MemoryConfig Attended(double weight) => KeyValues(2) with
+    {
+        Write = new LossyWriterConfig { Weight = weight },
+        Manage = new MostAttendedConfig { Capacity = 6 },
+    };
 
     private static Dictionary<string, MemoryConfig> Memories(string method) => method switch
     {
@@ -66,6 +77,7 @@ internal static class Methods
             },
         },
         "rmt" => new() { ["summary"] = Tokens },
+        "attended" => new() { ["m"] = Attended(weight: 0.5) },
         "unimix" => new()
         {
             ["recent"] = KeyValues(20) with

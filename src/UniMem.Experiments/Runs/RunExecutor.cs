@@ -97,7 +97,7 @@ public sealed class RunExecutor
             log.Say(warning);
         }
 
-        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens);
+        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames);
         Train(session, recorder, log, stop);
         _folder.MarkDone();
     }

@@ -12,15 +12,22 @@ public sealed class RunRecorder : IDisposable
 {
     private readonly CsvLog _metrics;
     private readonly CsvLog _timing;
+    private readonly IReadOnlyList<string> _losses;
     private long _tokens;
 
     /// <param name="folder">The run's folder.</param>
     /// <param name="completedSteps">Steps done; what the tables tell of later ones is dropped.</param>
     /// <param name="tokens">Target tokens seen in those steps.</param>
-    public RunRecorder(RunFolder folder, long completedSteps, long tokens)
+    /// <param name="losses">What parts of the memories lose on their own, by <c>memory.part</c>: a column each.</param>
+    public RunRecorder(RunFolder folder, long completedSteps, long tokens, IReadOnlyList<string> losses)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        _metrics = CsvLog.Open(folder.MetricsFile, ["step", "tokens", "loss", "perplexity", "gradient_norm", "learning_rate"], completedSteps);
+        ArgumentNullException.ThrowIfNull(losses);
+        _losses = losses;
+        _metrics = CsvLog.Open(
+            folder.MetricsFile,
+            ["step", "tokens", "loss", "perplexity", "gradient_norm", "learning_rate", .. losses.Select(name => $"loss:{name}")],
+            completedSteps);
         _timing = CsvLog.Open(folder.TimingFile, ["step", "tokens", "seconds"], completedSteps);
         _tokens = tokens;
     }
@@ -30,7 +37,11 @@ public sealed class RunRecorder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(step);
         _tokens += step.Tokens;
-        _metrics.Append([Text(step.Step), Text(_tokens), Text(step.Loss), Text(Math.Exp(step.Loss)), Text(step.GradientNorm), Text(step.LearningRate)]);
+        _metrics.Append(
+        [
+            Text(step.Step), Text(_tokens), Text(step.Loss), Text(Math.Exp(step.Loss)), Text(step.GradientNorm), Text(step.LearningRate),
+            .. _losses.Select(name => Text(step.Auxiliary.GetValueOrDefault(name))),
+        ]);
         _timing.Append([Text(step.Step), Text(step.Tokens), step.Seconds.ToString("F6", CultureInfo.InvariantCulture)]);
     }
 

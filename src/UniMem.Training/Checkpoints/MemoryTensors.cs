@@ -17,6 +17,7 @@ internal static class MemoryTensors
     private const string Values = "/values";
     private const string Positions = "/positions";
     private const string Valid = "/valid";
+    private const string Attention = "/attention";
     private const string Order = "/order";
 
     /// <summary>Adds the blocks to what a file will hold.</summary>
@@ -32,6 +33,10 @@ internal static class MemoryTensors
 
             Add(prefix + key + Positions, block.Positions);
             Add(prefix + key + Valid, block.Valid);
+            if (block.Attention is { } attention)
+            {
+                Add(prefix + key + Attention, attention);
+            }
         }
 
         void Add(string name, torch.Tensor tensor)
@@ -54,7 +59,10 @@ internal static class MemoryTensors
         {
             var keys = Tensor(key + Keys);
             var values = tensors.ContainsKey(key + Values) ? Tensor(key + Values) : keys;
-            state = state.With(key, new MemoryBlock(keys, values, Tensor(key + Positions), Tensor(key + Valid)));
+            state = state.With(key, new MemoryBlock(keys, values, Tensor(key + Positions), Tensor(key + Valid))
+            {
+                Attention = tensors.ContainsKey(key + Attention) ? Tensor(key + Attention) : null,
+            });
         }
 
         return state;

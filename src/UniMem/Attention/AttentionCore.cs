@@ -23,12 +23,22 @@ public static class AttentionCore
         ArgumentNullException.ThrowIfNull(parts);
         var joined = Join(parts);
         var scores_BHTS = Concatenate(joined.Select(part => Masked(query, part)).ToList());
-        var weights_BHTS = scores_BHTS.softmax(-1).to_type(query.Heads.dtype);
+        var precise_BHTS = scores_BHTS.softmax(-1);
+        var weights_BHTS = precise_BHTS.to_type(query.Heads.dtype);
         var blind = Concatenate(joined.Select(part => part.View.Visible.any(-1, keepdim: true)).ToList())
             .any(-1, keepdim: true).logical_not();
         return new(
             Weigh(joined, weights_BHTS).masked_fill(blind, 0),
-            () => scores_BHTS.logsumexp(-1).masked_fill(blind.squeeze(-1), MaskedScore));
+            () => scores_BHTS.logsumexp(-1).masked_fill(blind.squeeze(-1), MaskedScore))
+        {
+            WeightsOf = () => Split(parts, precise_BHTS.detach()),
+        };
+    }
+
+    private static IReadOnlyList<torch.Tensor> Split(IReadOnlyList<AttentionPart> parts, torch.Tensor weights_BHTS)
+    {
+        var split = weights_BHTS.split([.. parts.Select(part => part.View.Visible.shape[^1])], -1);
+        return [.. parts.Select((part, i) => split[i].masked_fill(part.View.Visible.logical_not(), 0))];
     }
 
     private static torch.Tensor Concatenate(IReadOnlyList<torch.Tensor> tensors)

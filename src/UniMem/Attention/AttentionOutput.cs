@@ -22,6 +22,15 @@ public sealed class AttentionOutput
     /// <summary>(B, H, T): log of the sum of exponentiated scores; <see cref="AttentionCore.MaskedScore"/> for a query that sees no key.</summary>
     public torch.Tensor LogMass => _logMass ??= _massOf!();
 
+    /// <summary>
+    /// The weights of the softmax, (B, H, T, S) for each part that was attended to, in their order: out of the graph, zero where a query does
+    /// not see a key. Empty for outputs that were merged or mixed.
+    /// </summary>
+    public IReadOnlyList<torch.Tensor> Weights => WeightsOf?.Invoke() ?? [];
+
+    /// <summary>Computes the weights when somebody asks for them; hardly anybody does.</summary>
+    internal Func<IReadOnlyList<torch.Tensor>>? WeightsOf { get; init; }
+
     /// <summary>(B, H, T) bool: whether the query saw any key.</summary>
     public torch.Tensor Sees => LogMass > AttentionCore.MaskedScore / 2;
 

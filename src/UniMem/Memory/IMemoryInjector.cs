@@ -44,11 +44,32 @@ public interface IInputInjector : IMemoryInjector
     ResidualStream Enter(ResidualStream stream, IReadOnlyList<MemoryView> memory);
 }
 
-/// <summary>Enters as a residual of its own after self-attention.</summary>
+/// <summary>Enters as a residual of its own, after self-attention has been added to the stream and before the feed-forward layer.</summary>
+/// <remarks>
+/// Such an injector asks with queries of its own, and may bring projections of its own for what it reads. It is not asked while the memory
+/// holds nothing. To a query that sees no slot it must add exactly zero, whatever the slots that it does not see are.
+/// </remarks>
 public interface IResidualInjector : IMemoryInjector
 {
+    /// <summary>How the memory's keys are scored, by readers that compare and by the injector.</summary>
+    IPositionPolicy Positions { get; }
+
+    /// <summary>What turns hidden states that the memory holds into keys and values; null for the layer's own weights.</summary>
+    IKeyValueProjection? Projection { get; }
+
+    /// <summary>What the memory is asked with, (B, H, T, D), unrotated, in the compute type.</summary>
+    /// <param name="stream">(B, T, E), with self-attention in it.</param>
+    torch.Tensor Queries(ResidualStream stream);
+
     /// <summary>What to add to the stream, (B, T, E).</summary>
-    torch.Tensor Residual(ResidualStream stream, IReadOnlyList<MemoryView> memory);
+    /// <param name="stream">As <see cref="Queries"/> got it.</param>
+    /// <param name="query">What <see cref="Queries"/> gave, with its positions and policy.</param>
+    /// <param name="memory">What the reader chose, at least one view: keys and values of the layer's shape.</param>
+    torch.Tensor Residual(ResidualStream stream, AttentionQuery query, IReadOnlyList<MemoryView> memory);
+
+    /// <summary>Floating-point operations of its matrix products for one row, without recalling, scoring and weighing slots.</summary>
+    /// <param name="queries">Queries of a segment.</param>
+    double Flops(long queries);
 }
 
 /// <summary>Kind of component: memory injection, which is how what was read enters the forward pass.</summary>

@@ -18,6 +18,10 @@ public interface IMemoryManager
     torch.Tensor Keep(SlotView slots);
 }
 
+/// <summary>Management by the attention that slots receive: it may look at <see cref="SlotView.Attention"/>.</summary>
+/// <remarks>Attention is added up for the memories of such managers and for no others; it costs them four bytes a slot and a sum a segment.</remarks>
+public interface IAttentionManager : IMemoryManager;
+
 /// <summary>Kind of component: memory management, which decides what stays once new slots have arrived.</summary>
 public abstract record ManagerConfig : ComponentConfig
 {

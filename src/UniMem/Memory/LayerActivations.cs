@@ -14,6 +14,15 @@ public sealed record LayerActivations(
     torch.Tensor? Keys,
     torch.Tensor? Values)
 {
+    /// <summary>(B, H, T, D), unrotated: what the layer asked with; null at <c>output</c>.</summary>
+    public torch.Tensor? Queries { get; init; }
+
+    /// <summary>Attention that the layer's keys received; null where no manager looks at it.</summary>
+    public ReceivedAttention? Received { get; init; }
+
+    /// <summary>Losses that parts have of their own; null where nothing is learned from this segment.</summary>
+    public AuxiliaryLosses? Losses { get; init; }
+
     /// <summary>What the writing of earlier memories of this layer has changed, by name.</summary>
     public ImmutableDictionary<string, Turnover> Turnovers { get; init; } = ImmutableDictionary<string, Turnover>.Empty;
 }

@@ -34,7 +34,7 @@ public sealed class LayerMemory : torch.nn.Module
             register_module("positions", policy);
         }
 
-        MemoryFit.Check(Injector, _writer, context);
+        MemoryFit.Check(Injector, _writer, _manager, context);
     }
 
     /// <summary>The memory's name.</summary>
@@ -48,6 +48,7 @@ public sealed class LayerMemory : torch.nn.Module
     {
         IJointInjector joint => joint.Positions,
         IGatedInjector gated => gated.Positions,
+        IResidualInjector residual => residual.Positions,
         _ => null,
     };
 
@@ -63,6 +64,17 @@ public sealed class LayerMemory : torch.nn.Module
     /// <summary>Shape of a slot when it is read.</summary>
     public SlotShape Recalled => _writer.Recalled;
 
+    /// <summary>Whether somebody looks at the attention that the slots receive.</summary>
+    public bool CountsAttention => _manager is IAttentionManager;
+
+    /// <summary>The losses that its parts have of their own, as <c>memory.part</c>.</summary>
+    public IEnumerable<string> LossNames => Learners.Select(learner => learner.Name);
+
+    private IEnumerable<(string Name, IAuxiliaryLoss Part)> Learners =>
+        from part in new (string Name, object Part)[] { ("write", _writer), ("read", _reader), ("inject", Injector) }
+        where part.Part is IAuxiliaryLoss
+        select ($"{Name}.{part.Name}", (IAuxiliaryLoss)part.Part);
+
     /// <summary>What a query costs once the memory is full.</summary>
     /// <param name="queries">The queries of a segment.</param>
     public ReadCost ReadCost(QuerySpan queries) => _reader.Cost(Capacity, queries);
@@ -71,6 +83,13 @@ public sealed class LayerMemory : torch.nn.Module
     /// <param name="memory">Name of the memory.</param>
     /// <param name="layer">Layer, or null at the output.</param>
     public static string KeyOf(string memory, int? layer) => layer is { } number ? FormattableString.Invariant($"{memory}/{number}") : $"{memory}/output";
+
+    /// <summary>The slots that a state holds of this memory at this layer; null when it holds none.</summary>
+    public MemoryBlock? HeldIn(MemoryState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Find(_key);
+    }
 
     /// <summary>What queries see of the slots held; nothing when none are held.</summary>
     public IReadOnlyList<MemoryView> Read(MemoryState state, AttentionQuery query, IKeyValueProjection? projection)
@@ -86,15 +105,33 @@ public sealed class LayerMemory : torch.nn.Module
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(layer);
-        if (_writer.Write(layer) is not { } incoming)
+        var held = Counted(state.Find(_key), layer.Received?.Memories.GetValueOrDefault(Name));
+        var incoming = _writer.Write(layer);
+        layer = layer with { Losses = Learn(layer, incoming) };
+        if (incoming is null)
         {
-            return (state, layer);
+            return (state.With(_key, held), layer);
         }
 
-        var turnover = Retention.Decide(_manager, state.Find(_key), _stopGradient ? incoming.Detach() : incoming);
+        var turnover = Retention.Decide(_manager, held, Countable(_stopGradient ? incoming.Detach() : incoming, layer.Received));
         return (state.With(_key, turnover.Held), layer with { Turnovers = layer.Turnovers.SetItem(Name, turnover) });
     }
 
+    /// <summary>Slots with the attention of this segment added to what they had.</summary>
+    private static MemoryBlock? Counted(MemoryBlock? held, torch.Tensor? received_BM) =>
+        held is null || received_BM is null ? held
+            : held with { Attention = held.Attention is { } before ? before + received_BM : received_BM };
+
+    /// <summary>New slots that count attention where this memory does, from 0 where their writer knows of none, and do not where it does not.</summary>
+    private MemoryBlock Countable(MemoryBlock incoming, ReceivedAttention? received) => incoming with
+    {
+        Attention = CountsAttention ? incoming.Attention ?? torch.zeros_like(incoming.Positions, received!.Own.dtype) : null,
+    };
+
+    private AuxiliaryLosses? Learn(LayerActivations layer, MemoryBlock? written) => layer.Losses is null ? null
+        : Learners.Aggregate(layer.Losses, (losses, learner) => learner.Part.Loss(layer, written) is { } loss
+            ? losses.Add(learner.Name, learner.Part.Weight, loss)
+            : losses);
 
     private T Adopt<T>(string part, T component)
     {

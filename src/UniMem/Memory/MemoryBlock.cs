@@ -10,19 +10,26 @@ namespace UniMem.Memory;
 /// <param name="Valid">(B, M) bool: false for a slot that this row does not hold. Its keys and values are finite and never read.</param>
 public sealed record MemoryBlock(torch.Tensor Keys, torch.Tensor Values, torch.Tensor Positions, torch.Tensor Valid)
 {
+    /// <summary>
+    /// (B, M) in the precise type, at least 0: attention that the slot has received since it was written, its own segment included, as a mean
+    /// over heads and a sum over queries; 0 where not valid. Null where nobody looks at it. It carries no gradient.
+    /// </summary>
+    public torch.Tensor? Attention { get; init; }
+
     /// <summary>Slots per row, held or not.</summary>
     public long Slots => Positions.shape[1];
 
     /// <summary>Rows.</summary>
     public long Rows => Positions.shape[0];
 
-    /// <summary>Bytes of keys, values, positions and validity; keys and values that are one tensor count once.</summary>
-    public long Bytes => Size(Keys) + (SharesValues ? 0 : Size(Values)) + Size(Positions) + Size(Valid);
+    /// <summary>Bytes of keys, values, positions, validity and attention; keys and values that are one tensor count once.</summary>
+    public long Bytes => Size(Keys) + (SharesValues ? 0 : Size(Values)) + Size(Positions) + Size(Valid)
+        + (Attention is null ? 0 : Size(Attention));
 
     /// <summary>True when values are the very tensor that the keys are.</summary>
     public bool SharesValues => ReferenceEquals(Keys, Values);
 
-    /// <summary>This block's slots followed by newer ones.</summary>
+    /// <summary>This block's slots followed by newer ones; attention is kept where this block knows it.</summary>
     /// <param name="newer">Slots written later, of the same rows.</param>
     public MemoryBlock Append(MemoryBlock newer)
     {
@@ -67,6 +74,7 @@ public sealed record MemoryBlock(torch.Tensor Keys, torch.Tensor Values, torch.T
         Values.Dispose();
         Positions.Dispose();
         Valid.Dispose();
+        Attention?.Dispose();
     }
 
     /// <summary>Shapes, not contents.</summary>
@@ -76,10 +84,16 @@ public sealed record MemoryBlock(torch.Tensor Keys, torch.Tensor Values, torch.T
 
     private static long Size(torch.Tensor tensor) => tensor.numel() * tensor.element_size();
 
+    /// <summary>Nothing received, in the type in which this block counts.</summary>
+    private torch.Tensor NoneYet(MemoryBlock block) => torch.zeros_like(block.Positions, Attention!.dtype);
+
     private MemoryBlock Map(Func<torch.Tensor, Func<MemoryBlock, torch.Tensor>, torch.Tensor> change)
     {
         var keys = change(Keys, block => block.Keys);
         var values = SharesValues ? keys : change(Values, block => block.Values);
-        return new(keys, values, change(Positions, block => block.Positions), change(Valid, block => block.Valid));
+        return new(keys, values, change(Positions, block => block.Positions), change(Valid, block => block.Valid))
+        {
+            Attention = Attention is null ? null : change(Attention, block => block.Attention ?? NoneYet(block)),
+        };
     }
 }

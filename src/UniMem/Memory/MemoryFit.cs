@@ -6,7 +6,7 @@ namespace UniMem.Memory;
 internal static class MemoryFit
 {
     /// <exception cref="ConfigurationException">They do not fit.</exception>
-    public static void Check(IMemoryInjector injector, IMemoryWriter writer, BuildContext context)
+    public static void Check(IMemoryInjector injector, IMemoryWriter writer, IMemoryManager manager, BuildContext context)
     {
         var wrong = context.At("inject");
         var keyValue = SlotShape.KeyValue(context.Model);
@@ -23,7 +23,13 @@ internal static class MemoryFit
             throw wrong.Wrong($"this injector takes {SlotShape.Hidden(context.Model)}, and the writer makes {writer.Held}; write 'memory_tokens'.");
         }
 
-        if (injector is IJointInjector or IGatedInjector && writer.Recalled != keyValue)
+        if (manager is IAttentionManager && injector is not (IJointInjector or IGatedInjector))
+        {
+            throw context.At("manage").Wrong("this manager goes by the attention that slots receive in self-attention, "
+                + "and this memory does not enter there; inject 'joint' or 'gated', or manage by age, such as 'fifo'.");
+        }
+
+        if (!atInput && writer.Recalled != keyValue)
         {
             throw wrong.Wrong($"this injector takes {keyValue}, and the writer gives {writer.Recalled}; write 'kv' or 'hidden'.");
         }

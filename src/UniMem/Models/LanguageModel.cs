@@ -48,6 +48,10 @@ public sealed class LanguageModel : torch.nn.Module
     /// <summary>Memories that enter at the input and are written after the final norm.</summary>
     public IReadOnlyList<LayerMemory> OutputMemories { get; }
 
+    /// <summary>The losses that parts of the memories have of their own, as <c>memory.part</c>, in order; none for most models.</summary>
+    public IReadOnlyList<string> LossNames =>
+        [.. Blocks.SelectMany(block => block.Memories).Concat(OutputMemories).SelectMany(memory => memory.LossNames).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Builds a model with initial weights and moves it to its device.</summary>
     /// <param name="config">Sizes, memories, local patterns and positions.</param>
     /// <param name="vocabulary">Tokens of the vocabulary, V. At least 1.</param>
@@ -85,12 +89,31 @@ public sealed class LanguageModel : torch.nn.Module
         return (Logits(hidden_BTE), after);
     }
 
+    /// <summary>One segment to learn from: as <see cref="Forward"/>, and what parts of the memories lose on their own.</summary>
+    /// <param name="tokens_BT">(B, T) int64.</param>
+    /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
+    /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
+    /// <returns>Logits (B, T, V) in float32 or better, the state that the next segment takes, and the losses of this segment.</returns>
+    public (torch.Tensor Logits, MemoryState State, AuxiliaryLosses Losses) Learn(
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+    {
+        var (hidden_BTE, after, losses) = Run(tokens_BT, positions_BT, state, AuxiliaryLosses.None);
+        return (Logits(hidden_BTE), after, losses!);
+    }
+
     /// <summary>One segment up to the head: what <see cref="Logits"/> takes.</summary>
     /// <param name="tokens_BT">(B, T) int64.</param>
     /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
     /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
     /// <returns>Hidden states (B, T, E) of the text after the final norm, and the state that the next segment takes.</returns>
     public (torch.Tensor Hidden, MemoryState State) Encode(torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+    {
+        var (hidden_BTE, after, _) = Run(tokens_BT, positions_BT, state, losses: null);
+        return (hidden_BTE, after);
+    }
+
+    private (torch.Tensor Hidden, MemoryState State, AuxiliaryLosses? Losses) Run(
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, AuxiliaryLosses? losses)
     {
         ArgumentNullException.ThrowIfNull(tokens_BT);
         ArgumentNullException.ThrowIfNull(positions_BT);
@@ -100,17 +123,17 @@ public sealed class LanguageModel : torch.nn.Module
         var local = new LocalVisibility(stream);
         foreach (var block in Blocks)
         {
-            (stream, state) = block.Forward(stream, origin_B1, local, state);
+            (stream, state, losses) = block.Forward(stream, origin_B1, local, state, losses);
         }
 
         stream = stream with { Hidden = norm?.call(stream.Hidden) ?? stream.Hidden };
-        var written = new LayerActivations(stream, stream.Hidden, null, null);
+        var written = new LayerActivations(stream, stream.Hidden, null, null) { Losses = losses };
         foreach (var memory in OutputMemories)
         {
             (state, written) = memory.Write(state, written);
         }
 
-        return (stream.HiddenOf(ResidualStream.Text), state);
+        return (stream.HiddenOf(ResidualStream.Text), state, written.Losses);
     }
 
     /// <summary>Logits (B, T, V) in float32 or better.</summary>

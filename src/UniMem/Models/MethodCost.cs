@@ -53,7 +53,7 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
     private static double PositionFlops(ModelConfig config, QuerySpan queries, TransformerBlock block)
     {
         var stream = queries.Length;
-        bool Joins(LayerMemory memory) => ReferenceEquals(memory.Positions, block.Positions) && memory.ReadCost(queries).Compared == 0;
+        bool Joins(LayerMemory memory) => memory.Injector is IJointInjector && ReferenceEquals(memory.Positions, block.Positions) && memory.ReadCost(queries).Compared == 0;
         double Apart(LayerMemory memory) => memory.Positions is { } policy
             ? Flops(policy, memory.ReadCost(queries).Compared) + Flops(policy, memory.ReadCost(queries).Attended)
             : 0;
@@ -68,7 +68,8 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
     {
         var cost = memory.ReadCost(queries);
         var recall = memory.Recalled == memory.Held ? 0 : 2.0 * memory.Capacity * config.Width * KeyValueWidth(config);
-        return recall + (2.0 * queries.Length * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
+        var residual = memory.Injector is IResidualInjector injector ? injector.Flops(queries.Length) : 0;
+        return recall + residual + (2.0 * queries.Length * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
     }
 
     private static long QueryWidth(ModelConfig config) => config.Heads * config.HeadWidth;
@@ -78,6 +79,7 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
     private static long SlotBytes(LayerMemory memory, Numerics numerics)
     {
         var type = memory.Held.Tensors == 1 ? numerics.Precise : numerics.Compute;
-        return (memory.Held.Elements * type.ElementSize()) + sizeof(long) + sizeof(bool);
+        return (memory.Held.Elements * type.ElementSize()) + sizeof(long) + sizeof(bool)
+            + (memory.CountsAttention ? numerics.Precise.ElementSize() : 0);
     }
 }

@@ -17,6 +17,7 @@ public sealed class TransformerBlock : torch.nn.Module
     private readonly IPositionPolicy positions;
     private readonly IReadOnlyList<AttentionPattern> _local;
     private readonly Dropout _dropout;
+    private readonly MemoryAttention _memoryAttention;
 
     /// <param name="context">Sizes and layer.</param>
     /// <param name="dropout">Drops what the layer adds to the stream.</param>
@@ -33,6 +34,7 @@ public sealed class TransformerBlock : torch.nn.Module
         _dropout = dropout;
         Memories = MemoryBuilder.At(context with { Local = positions });
         memories = MemoryBuilder.Register(Memories);
+        _memoryAttention = new MemoryAttention(Memories, positions, attention);
         RegisterComponents();
     }
 
@@ -42,57 +44,49 @@ public sealed class TransformerBlock : torch.nn.Module
     /// <summary>The memories that serve this layer.</summary>
     public IReadOnlyList<LayerMemory> Memories { get; }
 
-    /// <summary>The stream after the layer, and the state after its memories were written.</summary>
+    /// <summary>The stream after the layer, the state after its memories were written, and what their parts lost on their own.</summary>
     /// <param name="stream">Before the layer.</param>
     /// <param name="origin_B1">Position of the segment's first token.</param>
     /// <param name="local">What the segment's tokens see of each other.</param>
     /// <param name="state">Before the segment.</param>
-    internal (ResidualStream Stream, MemoryState State) Forward(
-        ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state)
+    /// <param name="losses">Of the layers before; null where nothing is learned.</param>
+    internal (ResidualStream Stream, MemoryState State, AuxiliaryLosses? Losses) Forward(
+        ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state, AuxiliaryLosses? losses)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
         var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions) { Text = stream.IsText };
-        var attended = Attend(query, [.. _local.Select(pattern => Own(k_BGTD, v_BGTD, query, local.Of(pattern)))], state);
+        var (attended, received) = _memoryAttention.Attend(
+            query, [.. _local.Select(pattern => Own(k_BGTD, v_BGTD, query, local.Of(pattern)))], stream.Visible, state);
         var hidden = attention.After(stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training));
+        hidden = Residuals(stream with { Hidden = hidden }, query, state);
         hidden = norm.After(hidden + _dropout.Apply(feed_forward.call(norm.Before(hidden)), training));
         var after = stream with { Hidden = hidden };
-        return (after, Write(new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD), state));
+        var (next, layer) = Write(
+            new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD) { Queries = q_BHTD, Received = received, Losses = losses }, state);
+        return (after, next, layer.Losses);
     }
 
-    private MemoryState Write(LayerActivations activations, MemoryState state)
+    private torch.Tensor Residuals(ResidualStream stream, AttentionQuery query, MemoryState state)
     {
         foreach (var memory in Memories)
         {
-            (state, activations) = memory.Write(state, activations);
+            if (memory.Injector is not IResidualInjector injector)
+            {
+                continue;
+            }
+
+            var asked = query with { Heads = injector.Queries(stream), Policy = injector.Positions };
+            if (memory.Read(state, asked, injector.Projection ?? attention) is { Count: > 0 } views)
+            {
+                stream = stream with { Hidden = stream.Hidden + _dropout.Apply(injector.Residual(stream, asked, views), training) };
+            }
         }
 
-        return state;
+        return stream.Hidden;
     }
 
-    private AttentionOutput Attend(AttentionQuery query, IReadOnlyList<AttentionPart> own, MemoryState state)
-    {
-        var joint = Memories.SelectMany(memory => memory.Injector is IJointInjector { Positions: var policy }
-            ? memory.Read(state, query with { Policy = policy }, attention).Select(view => new AttentionPart(view, policy))
-            : []);
-        var output = AttentionCore.Attend(query, [.. joint.OrderBy(ScoredAsLocal), own[0]]);
-        output = own.Skip(1).Aggregate(output, (sum, part) => sum.Merge(AttentionCore.Attend(query, [part])));
-        return Memories.Aggregate(output, (fused, memory) => Fuse(fused, memory, query, state));
-    }
-
-    /// <summary>Whether a part belongs beside the segment's own keys: scored by the very same policy, both are one product.</summary>
-    private bool ScoredAsLocal(AttentionPart part) => part.View is SharedView && ReferenceEquals(part.Policy, positions);
-
-    private AttentionOutput Fuse(AttentionOutput output, LayerMemory memory, AttentionQuery query, MemoryState state)
-    {
-        if (memory.Injector is not IGatedInjector gated)
-        {
-            return output;
-        }
-
-        var views = memory.Read(state, query with { Policy = gated.Positions }, attention);
-        return views.Count == 0 ? output
-            : gated.Fuse(output, AttentionCore.Attend(query, [.. views.Select(view => new AttentionPart(view, gated.Positions))]));
-    }
+    private (MemoryState State, LayerActivations Layer) Write(LayerActivations activations, MemoryState state) =>
+        Memories.Aggregate((state, activations), (written, memory) => memory.Write(written.state, written.activations));
 
     private AttentionPart Own(torch.Tensor keys, torch.Tensor values, AttentionQuery query, torch.Tensor visible) => new(
         new SharedView

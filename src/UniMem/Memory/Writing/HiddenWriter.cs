@@ -46,7 +46,10 @@ public sealed class HiddenWriter(SlotShape held, SlotShape recalled, bool wholeS
         var stream = layer.Stream;
         torch.Tensor Written(torch.Tensor tensor) => wholeSequence ? tensor : stream.Slice(tensor, ResidualStream.Text);
         var hidden_B1TE = Written(layer.Input).unsqueeze(1);
-        return new(hidden_B1TE, hidden_B1TE, Written(stream.Positions), Written(stream.Visible));
+        return new(hidden_B1TE, hidden_B1TE, Written(stream.Positions), Written(stream.Visible))
+        {
+            Attention = layer.Received is { } received ? Written(received.Own) : null,
+        };
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,9 @@ public sealed class KeyValueWriter(SlotShape held) : IMemoryWriter
 
         return new(
             TextOf(layer.Keys!), TextOf(layer.Values!),
-            stream.Slice(stream.Positions, ResidualStream.Text), stream.Slice(stream.Visible, ResidualStream.Text));
+            stream.Slice(stream.Positions, ResidualStream.Text), stream.Slice(stream.Visible, ResidualStream.Text))
+        {
+            Attention = layer.Received is { } received ? stream.Slice(received.Own, ResidualStream.Text) : null,
+        };
     }
 }
