@@ -79,7 +79,7 @@ public sealed class ResolvedRun
         }
         catch (ConfigurationException e) when (e.Location.Length == 0 && IsSetting(e.Path))
         {
-            throw WrittenAt(e.Path).Wrong(e.Path, e.Problem, e);
+            throw ConfigPlaces.Of(_written, e.Path).Wrong(e.Path, e.Problem, e);
         }
     }
 
@@ -91,27 +91,4 @@ public sealed class ResolvedRun
     }
 
     private static bool IsSetting(string path) => Setting.Of(typeof(RunConfig)).Any(setting => setting.Key == path.Split('.', '[')[0]);
-
-    private SourceLocation WrittenAt(string path)
-    {
-        ConfigNode node = _written;
-        foreach (var key in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Child(node, key) is not { } child)
-            {
-                break;
-            }
-
-            node = child;
-        }
-
-        return node.Location;
-    }
-
-    private static ConfigNode? Child(ConfigNode node, string key) => node switch
-    {
-        ConfigMap map => map[key],
-        ConfigList list when key.StartsWith('[') && int.TryParse(key.Trim('[', ']'), out var index) => list.Items.ElementAtOrDefault(index),
-        _ => null,
-    };
 }

@@ -1,42 +1,49 @@
 namespace UniMem.Experiments.Plots;
 
-/// <summary>Where the parts of a figure stand: ranges, margins and the names at the curves' ends.</summary>
+/// <summary>Where the parts of a figure stand: ranges, panels, and the names of what is drawn.</summary>
 public sealed class FigureLayout
 {
     private const double CharacterWidth = 7.6;
-    private const double LabelCharacterWidth = 8;
-    private const double LabelHeight = 17;
+    private const double NameCharacterWidth = 8;
+    private const double NameHeight = 17;
+    private const double ColumnGap = 26;
+    private const double RowGap = 34;
 
     private readonly Figure _figure;
 
     /// <param name="figure">A figure with at least one point.</param>
+    /// <exception cref="FigureException">There is nothing to draw.</exception>
     public FigureLayout(Figure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
         _figure = figure;
-        var points = figure.Series.SelectMany(s => s.Points).ToList();
-        if (points.Count == 0)
+        if (!figure.AllSeries.Any(s => s.Points.Count > 0))
         {
             throw new FigureException($"the figure '{figure.Title}' has no points.");
         }
 
-        X = Range(figure.X, points.Select(p => p.X), margin: 0.02);
-        var inside = points.SelectMany(p => new[] { p.Y, p.Low ?? p.Y, p.High ?? p.Y }).Concat(figure.Rules);
-        Y = Range(figure.Y, inside, margin: 0.06);
-        XTicks = figure.X.Ticks ?? NiceTicks.Between(X.Low, X.High, figure.X.Scale, 8);
-        YTicks = figure.Y.Ticks ?? NiceTicks.Between(Y.Low, Y.High, figure.Y.Scale, 6);
+        (X, Y) = (RangeX(figure), RangeY(figure));
+        Columns = figure.Panels.Count switch { <= 3 => figure.Panels.Count, 4 => 2, _ => 3 };
+        var rows = (figure.Panels.Count + Columns - 1) / Columns;
+        YTicks = figure.Y.Ticks ?? NiceTicks.Between(Y.Low, Y.High, figure.Y.Scale, rows == 1 ? 6 : 4);
         Left = 24 + (CharacterWidth * YTicks.Select(t => t.Label.Length).DefaultIfEmpty(4).Max());
-        Right = figure.Width - 30 - (LabelCharacterWidth * figure.Series.Max(s => s.Name.Length));
-        Top = figure.Height - (figure.Subtitle.Length > 0 ? 92 : 74);
+        var names = figure.Panels.Count > 1 ? [] : figure.AllSeries.Where(s => s.Style == SeriesStyle.Curve).ToList();
+        Right = figure.Width - 30 - (NameCharacterWidth * names.Select(s => s.Name.Length).DefaultIfEmpty(0).Max());
+        Key = PlaceKey();
+        var keyRows = Key.Count == 0 ? 0 : Key.Select(k => k.Y).Distinct().Count();
+        var header = (figure.Subtitle.Length > 0 ? 92 : 74) - (figure.Y.Label.Length > 0 ? 0 : 22);
+        Top = figure.Height - header - (keyRows == 0 ? 0 : 6 + (NameHeight * keyRows)) - (figure.Panels.Count > 1 ? 22 : 0);
         Bottom = figure.Caption.Length > 0 ? 78 : 56;
-        Labels = PlaceLabels();
+        var width = (Right - Left - (ColumnGap * (Columns - 1))) / Columns;
+        XTicks = Thinned(figure.X.Ticks ?? NiceTicks.Between(X.Low, X.High, figure.X.Scale, Math.Max(2, (int)(width / 80))), width);
+        Panels = [.. figure.Panels.Select((panel, i) => Place(panel, i, rows, width)).Select(Named)];
     }
 
     /// <summary>The numbers shown on the horizontal axis.</summary>
-    public (double Low, double High) X { get; }
+    public AxisRange X { get; }
 
     /// <summary>The numbers shown on the vertical axis.</summary>
-    public (double Low, double High) Y { get; }
+    public AxisRange Y { get; }
 
     /// <summary>The marked places of the horizontal axis.</summary>
     public IReadOnlyList<Tick> XTicks { get; }
@@ -44,58 +51,105 @@ public sealed class FigureLayout
     /// <summary>The marked places of the vertical axis.</summary>
     public IReadOnlyList<Tick> YTicks { get; }
 
-    /// <summary>Left edge of the plotted area, in pixels from the left.</summary>
+    /// <summary>Panels side by side.</summary>
+    public int Columns { get; }
+
+    /// <summary>Left edge of the plotted areas, in pixels from the left.</summary>
     public double Left { get; }
 
-    /// <summary>Right edge of the plotted area, in pixels from the left.</summary>
+    /// <summary>Right edge of the plotted areas, in pixels from the left.</summary>
     public double Right { get; }
 
-    /// <summary>Upper edge of the plotted area, in pixels from the bottom.</summary>
+    /// <summary>Upper edge of the plotted areas, in pixels from the bottom.</summary>
     public double Top { get; }
 
-    /// <summary>Lower edge of the plotted area, in pixels from the bottom.</summary>
+    /// <summary>Lower edge of the plotted areas, in pixels from the bottom.</summary>
     public double Bottom { get; }
 
-    /// <summary>Each curve's end and the height of its name, in pixels; null for a curve without finite points.</summary>
-    public IReadOnlyList<EndLabel?> Labels { get; }
+    /// <summary>The panels in order.</summary>
+    public IReadOnlyList<PanelArea> Panels { get; }
 
-    private List<EndLabel?> PlaceLabels()
+    /// <summary>The names of the curves above several panels; empty where names stand beside the curves.</summary>
+    public IReadOnlyList<NameLabel> Key { get; }
+
+    private static AxisRange RangeX(Figure figure)
     {
-        var ends = _figure.Series.Select(s => s.Points.Where(p => double.IsFinite(p.Y)).Select(p => (Point?)p).LastOrDefault()).ToList();
-        var wanted = ends.Select(p => p is { } end ? Math.Clamp(Across(_figure.Y, Y, end.Y, Bottom, Top), Bottom, Top) : (double?)null).ToList();
-        var placed = new Queue<double>(LabelColumn.Spread([.. wanted.OfType<double>()], LabelHeight, Bottom, Top));
-        return [.. ends.Zip(wanted, (end, height) => end is { } point && height is { } from
-            ? new EndLabel(Across(_figure.X, X, point.X, Left, Right), from, placed.Dequeue())
-            : null)];
+        var bars = figure.AllSeries.Where(s => s.Style == SeriesStyle.Bars).SelectMany(s => s.Points).SelectMany(p => (double[])[0, p.Low ?? p.X, p.High ?? p.X]);
+        var marks = figure.AllSeries.Any(s => s.Style == SeriesStyle.Marks);
+        return AxisRange.Of(figure.X, figure.AllSeries.SelectMany(s => s.Points).Select(p => p.X).Concat(bars), [], marks ? 0.08 : 0.02);
     }
 
-    private static double Across(Axis axis, (double Low, double High) range, double value, double from, double to)
+    private static AxisRange RangeY(Figure figure)
     {
-        Func<double, double> length = axis.Scale == AxisScale.Logarithmic ? Math.Log : v => v;
-        return from + ((to - from) * (length(value) - length(range.Low)) / (length(range.High) - length(range.Low)));
+        var upright = figure.AllSeries.Where(s => s.Style != SeriesStyle.Bars).ToList();
+        var intervals = upright.ToLookup(s => s.Intervals, s => s.Points.SelectMany(p => new[] { p.Low, p.High }.OfType<double>()));
+        var must = figure.AllSeries.SelectMany(s => s.Points).Select(p => p.Y).Concat(intervals[IntervalStyle.Bars].SelectMany(v => v));
+        return AxisRange.Of(figure.Y, must, intervals[IntervalStyle.Ribbon].SelectMany(v => v), 0.06);
     }
 
-    private static (double Low, double High) Range(Axis axis, IEnumerable<double> values, double margin)
+    private PanelArea Place(Panel panel, int index, int rows, double width)
     {
-        var finite = values.Where(v => double.IsFinite(v) && (axis.Scale == AxisScale.Linear || v > 0)).ToList();
-        var (low, high) = finite.Count == 0 ? (1, 2) : (finite.Min(), finite.Max());
-        (low, high) = (axis.Minimum ?? low, axis.Maximum ?? high);
-        if (high <= low)
+        var (row, column) = (index / Columns, index % Columns);
+        var height = (Top - Bottom - (RowGap * (rows - 1))) / rows;
+        var left = Left + (column * (width + ColumnGap));
+        var top = Top - (row * (height + RowGap));
+        return new(panel, left, left + width, top - height, top, column == 0, index + Columns >= _figure.Panels.Count);
+    }
+
+    private PanelArea Named(PanelArea area)
+    {
+        var marks = area.Panel.Series.Where(s => s.Style == SeriesStyle.Marks && s.Name.Length > 0)
+            .SelectMany(s => s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).Select(p => (s, AcrossX(area, p.X), AcrossY(area, p.Y))))
+            .ToList();
+        var names = PointNames.Place(marks, Lines(area), area, NameCharacterWidth);
+        return area with { Names = Key.Count > 0 ? names : [.. names, .. EndNames(area)] };
+    }
+
+    private IEnumerable<((double X, double Y) From, (double X, double Y) To)> Lines(PanelArea area)
+    {
+        (double X, double Y) At(double x, double y) => (AcrossX(area, x), AcrossY(area, y));
+        var guides = area.Panel.Series.Where(s => s.Style == SeriesStyle.Guide).SelectMany(s => s.Points.Zip(s.Points.Skip(1)));
+        var intervals = area.Panel.Series.Where(s => s.Intervals == IntervalStyle.Bars).SelectMany(s => s.Points).Where(p => p.Low is not null && p.High is not null);
+        return guides.Select(l => (At(l.First.X, l.First.Y), At(l.Second.X, l.Second.Y))).Concat(intervals.Select(p => (At(p.X, p.Low!.Value), At(p.X, p.High!.Value))));
+    }
+
+    private IEnumerable<NameLabel> EndNames(PanelArea area)
+    {
+        var ends = area.Panel.Series.Where(s => s.Style == SeriesStyle.Curve && s.Name.Length > 0)
+            .SelectMany(s => s.Points.Where(p => double.IsFinite(p.Y)).TakeLast(1).Select(p => (Series: s, X: AcrossX(area, p.X), Y: Math.Clamp(AcrossY(area, p.Y), area.Bottom, area.Top))))
+            .ToList();
+        var heights = LabelColumn.Spread([.. ends.Select(e => e.Y)], NameHeight, area.Bottom, area.Top);
+        return ends.Zip(heights, (end, height) => new NameLabel(end.Series, area.Right + 14, height, EndsHere: false, (end.X, end.Y)));
+    }
+
+    private List<NameLabel> PlaceKey()
+    {
+        if (_figure.Panels.Count == 1)
         {
-            var half = low == 0 ? 1 : Math.Abs(low) * 0.1;
-            (low, high) = (low - half, low + half);
+            return [];
         }
 
-        var logarithmic = axis.Scale == AxisScale.Logarithmic;
-        var pad = margin * (logarithmic ? Math.Log(high / low) : high - low);
-        return (
-            axis.Minimum ?? (logarithmic ? low * Math.Exp(-pad) : low - pad),
-            axis.Maximum ?? (logarithmic ? high * Math.Exp(pad) : high + pad));
+        var (x, y) = (16.0, _figure.Height - (_figure.Subtitle.Length > 0 ? 66.0 : 48));
+        var key = new List<NameLabel>();
+        foreach (var series in _figure.AllSeries.Where(s => s.Style == SeriesStyle.Curve && s.Name.Length > 0).DistinctBy(s => (s.Name, s.Paint)))
+        {
+            var width = 50 + (NameCharacterWidth * series.Name.Length);
+            (x, y) = x > 16 && x + width > _figure.Width ? (16, y - NameHeight) : (x, y);
+            key.Add(new(series, x + 28, y, EndsHere: false, (x, y)));
+            x += width;
+        }
+
+        return key;
+    }
+
+    private double AcrossX(PanelArea area, double x) => X.Across(x, area.Left, area.Right);
+
+    private double AcrossY(PanelArea area, double y) => Y.Across(y, area.Bottom, area.Top);
+
+    private static IReadOnlyList<Tick> Thinned(IReadOnlyList<Tick> ticks, double width)
+    {
+        var needed = ticks.Sum(t => CharacterWidth * (t.Label.Length + 1.5));
+        var each = Math.Max(1, (int)Math.Ceiling(needed / width));
+        return each == 1 ? ticks : [.. ticks.Index().Where(t => t.Index % each == 0).Select(t => t.Item)];
     }
 }
-
-/// <summary>The end of a curve and where its name stands, in pixels from the left and from the bottom.</summary>
-/// <param name="EndX">The curve's last point, from the left.</param>
-/// <param name="EndY">The curve's last point, from the bottom.</param>
-/// <param name="Height">The middle of its name, from the bottom.</param>
-public sealed record EndLabel(double EndX, double EndY, double Height);

@@ -16,7 +16,7 @@ public static class NiceTicks
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(high, low);
         ArgumentOutOfRangeException.ThrowIfLessThan(wished, 2);
-        return scale == AxisScale.Logarithmic && high / low >= 10 ? Decades(low, high, wished) : Steps(low, high, wished);
+        return scale == AxisScale.Log && high / low >= 10 ? Decades(low, high, wished) : Steps(low, high, wished);
     }
 
     private static List<Tick> Steps(double low, double high, int wished)

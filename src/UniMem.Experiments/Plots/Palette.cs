@@ -25,6 +25,9 @@ public enum Mark
 
     /// <summary>Open circle.</summary>
     Ring,
+
+    /// <summary>Nothing: the line alone.</summary>
+    None,
 }
 
 /// <summary>Colours that readers with any colour vision tell apart.</summary>

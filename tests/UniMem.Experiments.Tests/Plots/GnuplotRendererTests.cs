@@ -12,10 +12,9 @@ public sealed class GnuplotRendererTests
         Title = "A_b^c {50 %} \"d\" 'e' \\f & <g> \u2264 h",
         Subtitle = "seven things",
         X = new Axis { Label = "Step" },
-        Y = new Axis { Label = "Perplexity", Scale = AxisScale.Logarithmic, Maximum = 9 },
-        Rules = [6],
+        Y = new Axis { Label = "Perplexity", Scale = AxisScale.Log, Maximum = 9, Rules = [6] },
         Caption = "n = 3",
-        Series =
+        Panels = [new Panel { Series =
         [
             new Series { Name = "Vanilla", Paint = Palette.Baseline, Points = [new(0, 20), new(1, 7), new(2, 6)] },
             new Series { Name = "it's_one", Paint = Palette.Of(0), Points = [new(0, 19, 18, 20), new(1, 6.5, 6, 7), new(2, 5.5, 5.4, 5.6)] },
@@ -26,7 +25,7 @@ public sealed class GnuplotRendererTests
                 Points = [new(0, 19), new(1, 6.4, 6, 7), new(2, double.NaN)],
                 Intervals = IntervalStyle.Bars,
             },
-        ],
+        ] }],
     };
 
     [Test]
@@ -77,9 +76,8 @@ public sealed class GnuplotRendererTests
 
     private static Figure One(double y) => Sample with
     {
-        Rules = [],
         Y = new Axis { Label = "Perplexity" },
-        Series = [new Series { Name = "one", Paint = Palette.Of(0), Points = [new(3, y)] }],
+        Panels = [new Panel { Series = [new Series { Name = "one", Paint = Palette.Of(0), Points = [new(3, y)] }] }],
     };
 
     private static byte[] Drawn(ImageFormat format)

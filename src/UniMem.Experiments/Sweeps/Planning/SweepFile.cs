@@ -19,9 +19,12 @@ public sealed class SweepFile
     private static readonly string[] Varying = [AxesSection.Key, CasesSection.Key, ZipSection.Key, RandomSection.Key];
     private static readonly string[] SettingKeys = [.. Setting.Of(typeof(SweepSettings)).Select(setting => setting.Key)];
 
+    private readonly ConfigMap _written;
+
     private SweepFile(string path, ConfigMap written)
     {
         Path = path;
+        _written = written;
         Settings = new ConfigBinder(new ComponentRegistry())
             .Bind<SweepSettings>(new ConfigMap([.. written.Entries.Where(e => SettingKeys.Contains(e.Key))], written.Location));
         Dimensions = [.. Read(written).OrderBy(dimension => dimension.Order)];
@@ -56,6 +59,9 @@ public sealed class SweepFile
 
     /// <summary>The run before anything is varied.</summary>
     public ConfigMap Base { get; }
+
+    /// <summary>Where a setting of the file was written.</summary>
+    public SourceLocation WrittenAt(string path) => ConfigPlaces.Of(_written, path);
 
     /// <summary>Reads a sweep file.</summary>
     /// <param name="file">Path, relative to the current directory.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Sweeps.Figures;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Sweeps.Planning;
@@ -49,7 +50,13 @@ public sealed class SweepPlan
 
     /// <summary>Resolves every run of a sweep.</summary>
     /// <exception cref="ConfigurationException">A run is wrong, or an axis sets what no run has.</exception>
-    public static SweepPlan Of(SweepFile file) => new(file);
+    public static SweepPlan Of(SweepFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var plan = new SweepPlan(file);
+        new FigureChecks(plan, file.WrittenAt).Check();
+        return plan;
+    }
 
     private List<SweepDraft> Kept(IReadOnlyList<SweepDraft> drafts)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using UniMem.Experiments.Sweeps.Figures;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 
@@ -9,16 +10,9 @@ public sealed record SweepSettings
     [Range(1, int.MaxValue)]
     public int Jobs { get; init; } = 1;
 
-    /// <summary>How the figures are entitled.</summary>
+    /// <summary>Which figures are drawn, and how they are entitled.</summary>
     public SweepPlot Plot { get; init; } = new();
 
     /// <summary>Names for tables and figures, by the label or value that they replace, such as <c>unimix: UniMix</c>.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-}
-
-/// <summary>How the figures of a sweep are entitled.</summary>
-public sealed record SweepPlot
-{
-    /// <summary>The line below each figure's title; empty for the sweep's name and sizes.</summary>
-    public string Subtitle { get; init; } = "";
 }

@@ -4,6 +4,7 @@ using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Sweeps.Figures;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Running;
 
@@ -36,24 +37,14 @@ public sealed class SweepReport(SweepPlan plan, SweepFolder folder, IFigureRende
         WholeFile.Write(folder.At("summary.md"), $"# {plan.Name}\n\n{text}");
         output.WriteLine();
         output.WriteLine(text);
-        foreach (var path in Draw(new SweepFigures(results)).Prepend(folder.At("summary.md")))
+        foreach (var path in Draw(new SweepFigures(results, folder)).Prepend(folder.At("summary.md")))
         {
             output.WriteLine(ConfigFiles.Shown(path));
         }
     }
 
-    private List<string> Draw(SweepFigures figures)
-    {
-        var paths = new List<string>();
-        paths.AddRange(FigureFiles.Save(renderer, figures.ByStep(), folder.At("perplexity-by-step")));
-        paths.AddRange(FigureFiles.Save(renderer, figures.ByPosition(), folder.At("perplexity-by-position")));
-        if (figures.DifferenceByPosition() is { } difference)
-        {
-            paths.AddRange(FigureFiles.Save(renderer, difference, folder.At("difference-by-position")));
-        }
-
-        return paths;
-    }
+    private List<string> Draw(SweepFigures figures) =>
+        [.. figures.All().SelectMany(figure => FigureFiles.Save(renderer, figure.Figure, folder.At(figure.Name)))];
 
     private string Text(SweepResults results, SummaryTables tables)
     {

@@ -1,0 +1,69 @@
+using UniMem.Experiments.Plots;
+using UniMem.Experiments.Sweeps.Results;
+using UniMem.Experiments.Sweeps.Running;
+
+namespace UniMem.Experiments.Sweeps.Figures;
+
+/// <summary>The figures of a sweep: those that its file names, or the usual ones.</summary>
+/// <param name="results">What the runs found, with at least one cell.</param>
+/// <param name="folder">Where the runs are.</param>
+public sealed class SweepFigures(SweepResults results, SweepFolder folder)
+{
+    private readonly FigureParts _parts = new(results);
+    private readonly Dictionary<string, RunCourse> _courses = [];
+
+    /// <summary>Every figure that the results allow, by the name of its file.</summary>
+    public IReadOnlyList<(string Name, Figure Figure)> All()
+    {
+        var configs = results.Plan.Settings.Plot.Figures is { Count: > 0 } chosen ? chosen.Select(f => (f.Key, f.Value)) : Usual();
+        return [.. configs.Select(f => (f.Item1, Figure: Of(f.Item2))).Where(f => f.Figure is not null).Select(f => (f.Item1, f.Figure!))];
+    }
+
+    /// <summary>A figure; null where the results do not allow it yet.</summary>
+    /// <param name="config">What it shows.</param>
+    public Figure? Of(FigureConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.X switch
+        {
+            FigureChecks.Step or FigureChecks.Tokens or FigureChecks.Time => new CourseFigure(_parts, CourseOf).Of(config),
+            FigureChecks.Position => new PositionFigure(_parts).Of(config),
+            FigureChecks.MemoryBytes or FigureChecks.Speed => new CostFigure(_parts).Of(config),
+            FigureChecks.Difference => new DifferenceFigure(_parts).Of(config),
+            _ => new AxisFigure(_parts).Of(config),
+        };
+    }
+
+    private IEnumerable<(string, FigureConfig)> Usual()
+    {
+        yield return ("perplexity-by-step", new() { X = FigureChecks.Step });
+        yield return ("perplexity-by-tokens", new() { X = FigureChecks.Tokens });
+        yield return ("perplexity-by-time", new() { X = FigureChecks.Time });
+        yield return ("perplexity-by-position", new() { X = FigureChecks.Position });
+        if (results.Cells.Any(cell => results.BaselineOf(cell) is not null))
+        {
+            yield return ("difference-by-position", new() { X = FigureChecks.Position, Y = Measure.Difference });
+            yield return ("difference", new() { X = FigureChecks.Difference });
+        }
+
+        foreach (var axis in VariedAxes.Of(results).Where(axis => axis.Path != Planning.SweepAxis.Method))
+        {
+            yield return ($"perplexity-by-{FileName(axis.Path)}", new() { X = axis.Path });
+        }
+
+        yield return ("perplexity-by-memory-bytes", new() { X = FigureChecks.MemoryBytes });
+        yield return ("perplexity-by-speed", new() { X = FigureChecks.Speed });
+    }
+
+    private RunCourse CourseOf(RunResult run)
+    {
+        if (!_courses.TryGetValue(run.Run.Id, out var course))
+        {
+            _courses[run.Run.Id] = course = RunCourse.Read(folder.Run(run.Run.Id));
+        }
+
+        return course;
+    }
+
+    private static string FileName(string path) => string.Join('-', path.Split('.').TakeLast(2)).Replace('_', '-');
+}
