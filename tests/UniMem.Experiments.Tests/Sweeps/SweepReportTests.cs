@@ -36,7 +36,7 @@ public sealed class SweepReportTests
             Assert.That(output.ToString(), Does.Contain(" \u22120.0500 \u00b1 0.0000 | "));
             Assert.That(output.ToString(), Does.Contain("  0.0000 \u00b1 0.0000 | no difference shown |"));
             Assert.That(output.ToString(), Does.Contain("in every bin beyond the second segment (position 32 on): transformer-xl. Not shown: RMT."));
-            Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Difference to vanilla by position in the document" }));
+            Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Difference to vanilla by position in the document", "Difference to vanilla", "Perplexity against bytes of memory", "Perplexity against training speed" }));
             Assert.That(Directory.GetFiles(sample.Results.Path).Select(Path.GetFileName), Is.SupersetOf(new[]
             {
                 "summary.md", "perplexity-by-step.png", "perplexity-by-step.svg", "perplexity-by-position.png", "perplexity-by-position.svg", "difference-by-position.svg",

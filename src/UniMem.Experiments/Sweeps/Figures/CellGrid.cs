@@ -57,7 +57,7 @@ public sealed class CellGrid
     private string NameOf(SweepCell cell)
     {
         var parts = _named.Select(axis => (Axis: axis, Value: VariedAxes.ValueOf(cell, axis.Path))).Where(part => part.Value is not null)
-            .Select(part => part.Axis.Path is SweepAxis.Method || part.Axis.Numbers is null && _named.Count == 1 ? Shown(part.Value!) : $"{part.Axis.Path.Split('.')[^1].Replace('_', ' ')} {Shown(part.Value!)}");
+            .Select(part => part.Axis.Path is SweepAxis.Method or SweepAxis.Case || (part.Axis.Numbers is null && _named.Count == 1) ? Shown(part.Value!) : $"{part.Axis.ShortName} {Shown(part.Value!)}");
         return string.Join(", ", parts) is { Length: > 0 } name ? name : X is null ? cell.Label : Shown(cell.Method) is { Length: > 0 } method ? method : _results.Plan.Name;
     }
 
@@ -71,7 +71,7 @@ public sealed class CellGrid
     }
 
     private string Title(VariedAxis panel, string value) =>
-        panel.Path == SweepAxis.Method || panel.Numbers is null ? Shown(value) : $"{panel.Path.Split('.')[^1].Replace('_', ' ')} {Shown(value)}";
+        panel.Path is SweepAxis.Method or SweepAxis.Case || (panel.Numbers is null && panel.Label.Length == 0) ? Shown(value) : $"{panel.ShortName} {Shown(value)}";
 }
 
 /// <summary>The cells of one panel.</summary>

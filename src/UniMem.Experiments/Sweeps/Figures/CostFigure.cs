@@ -58,7 +58,7 @@ public sealed class CostFigure(FigureParts parts)
         : cell.Runs[0].Facts is { } facts ? facts.MemoryBytes : double.NaN;
 
     /// <summary>The corners of the staircase below and to the left of which (to the right, for speeds) there is no point.</summary>
-    internal static IReadOnlyList<Point> Frontier(IEnumerable<Point> points, bool moreIsBetter)
+    public static IReadOnlyList<Point> Frontier(IEnumerable<Point> points, bool moreIsBetter)
     {
         var stairs = new List<Point>();
         foreach (var point in points.OrderBy(p => moreIsBetter ? -p.X : p.X).ThenBy(p => p.Y))

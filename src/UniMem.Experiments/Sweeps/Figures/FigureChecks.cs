@@ -76,7 +76,7 @@ public sealed class FigureChecks(SweepPlan plan, Func<string, SourceLocation> wr
     private void CheckY(string path, FigureConfig figure)
     {
         var compares = figure.Y == Measure.Difference || figure.X == Difference;
-        if (compares && plan.Settings.Baseline.Length == 0)
+        if (compares && plan.Baseline is null)
         {
             throw Wrong(figure.X == Difference ? $"{path}.x" : $"{path}.y", "there is nothing to differ from; name the baseline of the sweep, such as baseline: vanilla.");
         }

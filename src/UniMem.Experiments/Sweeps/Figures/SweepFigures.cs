@@ -16,7 +16,7 @@ public sealed class SweepFigures(SweepResults results, SweepFolder folder)
     public IReadOnlyList<(string Name, Figure Figure)> All()
     {
         var configs = results.Plan.Settings.Plot.Figures is { Count: > 0 } chosen ? chosen.Select(f => (f.Key, f.Value)) : Usual();
-        return [.. configs.Select(f => (f.Item1, Figure: Of(f.Item2))).Where(f => f.Figure is not null).Select(f => (f.Item1, f.Figure!))];
+        return [.. configs.Select(f => (f.Item1, Figure: Of(f.Item2))).Where(f => f.Figure?.AllSeries.Any(series => series.Points.Count > 0) == true).Select(f => (f.Item1, f.Figure!))];
     }
 
     /// <summary>A figure; null where the results do not allow it yet.</summary>

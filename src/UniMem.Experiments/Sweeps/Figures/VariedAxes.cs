@@ -14,7 +14,7 @@ public static class VariedAxes
     {
         ArgumentNullException.ThrowIfNull(results);
         var axes = Paths(results.Plan)
-            .Select(path => new VariedAxis(path, [.. results.Cells.Select(cell => ValueOf(cell, path)).OfType<string>().Distinct()]))
+            .Select(path => new VariedAxis(path, [.. results.Cells.Select(cell => ValueOf(cell, path)).OfType<string>().Distinct()]) { Label = LabelOf(results.Plan, path) })
             .Where(axis => axis.Values.Count > 1)
             .ToList();
         return [.. axes.Where((axis, i) => !axes.Take(i).Any(earlier => Follows(results.Cells, earlier.Path, axis.Path)))];
@@ -24,7 +24,7 @@ public static class VariedAxes
     public static IReadOnlyList<string> Paths(SweepPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return [.. plan.Runs.SelectMany(run => run.Values.Keys).Distinct().Where(path => path != SweepAxis.Seed)];
+        return [.. plan.Axes.Select(axis => axis.Path).Where(path => path != SweepAxis.Seed).OrderBy(path => path == SweepAxis.Method ? 0 : 1)];
     }
 
     /// <summary>The value that a cell has on an axis, as text; null where its method has no such setting.</summary>
@@ -33,6 +33,10 @@ public static class VariedAxes
         ArgumentNullException.ThrowIfNull(cell);
         return path == SweepAxis.Method ? cell.Method : cell.Runs[0].Run.Values.GetValueOrDefault(path);
     }
+
+    private static string LabelOf(SweepPlan plan, string path) => plan.Axes.FirstOrDefault(axis => axis.Path == path) is { } axis
+        ? plan.Settings.Labels.GetValueOrDefault(axis.NameAmong(plan.Axes), "")
+        : "";
 
     private static bool Follows(IReadOnlyList<SweepCell> cells, string from, string path) =>
         cells.GroupBy(cell => ValueOf(cell, from)).All(group => group.Select(cell => ValueOf(cell, path)).Distinct().Count() == 1);

@@ -10,11 +10,22 @@ public sealed record VariedAxis(string Path, IReadOnlyList<string> Values)
 {
     private const int MostTicks = 9;
 
+    /// <summary>What the sweep's file calls the axis; empty where it says nothing.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>What the axis is called beside one of its values: <c>capacity</c>.</summary>
+    public string ShortName => Label.Length > 0 ? Label : Path.Split('.')[^1].Replace('_', ' ');
+
     /// <summary>What the axis is called: the last part of its path, and the memory that it belongs to.</summary>
     public string Name
     {
         get
         {
+            if (Label.Length > 0)
+            {
+                return Label;
+            }
+
             var keys = Path.Split('.');
             var last = keys[^1].Replace('_', ' ');
             var memory = Array.IndexOf(keys, "memories");
