@@ -6,8 +6,12 @@ public sealed class FigureLayout
     private const double CharacterWidth = 7.6;
     private const double NameCharacterWidth = 8;
     private const double NameHeight = 17;
+    private const double CaptionCharacterWidth = 6.1;
     private const double ColumnGap = 26;
     private const double RowGap = 34;
+
+    /// <summary>Height of a line of the caption, in pixels.</summary>
+    public const double CaptionHeight = 15;
 
     private readonly Figure _figure;
 
@@ -33,7 +37,8 @@ public sealed class FigureLayout
         var keyRows = Key.Count == 0 ? 0 : Key.Select(k => k.Y).Distinct().Count();
         var header = (figure.Subtitle.Length > 0 ? 92 : 74) - (figure.Y.Label.Length > 0 ? 0 : 22);
         Top = figure.Height - header - (keyRows == 0 ? 0 : 6 + (NameHeight * keyRows)) - (figure.Panels.Count > 1 ? 22 : 0);
-        Bottom = figure.Caption.Length > 0 ? 78 : 56;
+        Caption = Lines(figure.Caption, (int)((figure.Width - 32) / CaptionCharacterWidth));
+        Bottom = Caption.Count == 0 ? 56 : 63 + (CaptionHeight * Caption.Count);
         var width = (Right - Left - (ColumnGap * (Columns - 1))) / Columns;
         XTicks = Thinned(figure.X.Ticks ?? NiceTicks.Between(X.Low, X.High, figure.X.Scale, Math.Max(2, (int)(width / 80))), width);
         Panels = [.. figure.Panels.Select((panel, i) => Place(panel, i, rows, width)).Select(Named)];
@@ -65,6 +70,9 @@ public sealed class FigureLayout
 
     /// <summary>Lower edge of the plotted areas, in pixels from the bottom.</summary>
     public double Bottom { get; }
+
+    /// <summary>The caption in lines that fit the figure, the first one on top.</summary>
+    public IReadOnlyList<string> Caption { get; }
 
     /// <summary>The panels in order.</summary>
     public IReadOnlyList<PanelArea> Panels { get; }
@@ -151,5 +159,23 @@ public sealed class FigureLayout
         var needed = ticks.Sum(t => CharacterWidth * (t.Label.Length + 1.5));
         var each = Math.Max(1, (int)Math.Ceiling(needed / width));
         return each == 1 ? ticks : [.. ticks.Index().Where(t => t.Index % each == 0).Select(t => t.Item)];
+    }
+
+    private static List<string> Lines(string text, int characters)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= characters)
+            {
+                lines[^1] += $" {word}";
+            }
+            else
+            {
+                lines.Add(word);
+            }
+        }
+
+        return lines;
     }
 }

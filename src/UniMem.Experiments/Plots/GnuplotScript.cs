@@ -87,7 +87,11 @@ public static class GnuplotScript
         text.Plain(figure.Subtitle, 16, figure.Height - 42, Palette.Quiet, 10);
         text.Plain(figure.Y.Label, 16, layout.Top + (figure.Panels.Count > 1 ? 36 : 20), Palette.Ink, 10.5);
         text.Plain(figure.X.Label, (layout.Left + layout.Right) / 2, layout.Bottom - 38, Palette.Ink, 10.5, "center");
-        text.Plain(figure.Caption, 16, 14, Palette.Quiet, 9);
+        foreach (var (index, line) in layout.Caption.Index())
+        {
+            text.Plain(line, 16, 14 + (FigureLayout.CaptionHeight * (layout.Caption.Count - 1 - index)), Palette.Quiet, 9);
+        }
+
         foreach (var name in layout.Key)
         {
             text.Plain(name.Series.Name, name.X, name.Y, name.Series.Paint.Colour, 10.5);

@@ -25,9 +25,10 @@ public static class NiceTicks
         var ticks = new List<Tick>();
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
         decimals += IsWhole(step * Math.Pow(10, decimals)) ? 0 : 1;
+        var least = Math.Max(Math.Abs(low), Math.Abs(high)) >= 10_000 ? 1 : 10_000;
         for (var k = Math.Ceiling((low / step) - 1e-9); k * step <= high + (1e-9 * step); k++)
         {
-            ticks.Add(new(k * step, Text(k * step, decimals)));
+            ticks.Add(new(k * step, Text(k * step, decimals, least)));
         }
 
         return ticks;
@@ -57,7 +58,7 @@ public static class NiceTicks
 
     private static bool IsWhole(double value) => Math.Abs(value - Math.Round(value)) < 1e-6;
 
-    private static string Text(double value, int decimals) => Math.Abs(value) >= 10_000
+    private static string Text(double value, int decimals, double least = 10_000) => Math.Abs(value) >= least
         ? Thousands(value)
         : (value == 0 ? 0 : value).ToString("F" + decimals, CultureInfo.InvariantCulture).Replace('-', '\u2212');
 

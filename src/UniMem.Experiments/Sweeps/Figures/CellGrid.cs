@@ -15,7 +15,8 @@ public sealed class CellGrid
     /// <param name="x">The axis that runs along the figure; other paths leave all axes to series and panels.</param>
     /// <param name="series">The axis told apart by colour; empty for the first one left.</param>
     /// <param name="panels">The axis with a panel for each value; empty where the number of curves decides, <c>none</c> for no panels.</param>
-    public CellGrid(SweepResults results, string x = "", string series = "", string panels = "")
+    /// <param name="gather">Whether a series holds every cell of its colour, whatever else tells them apart.</param>
+    public CellGrid(SweepResults results, string x, string series, string panels, bool gather = false)
     {
         ArgumentNullException.ThrowIfNull(results);
         _results = results;
@@ -27,10 +28,10 @@ public sealed class CellGrid
         var panel = panels switch
         {
             FigureChecks.NoPanels => null,
-            "" => curves > MostCurves ? left.FirstOrDefault(axis => axis != colour) : null,
+            "" => curves > MostCurves && !gather ? left.FirstOrDefault(axis => axis != colour) : null,
             _ => left.FirstOrDefault(axis => axis.Path == panels),
         };
-        _named = [.. left.Where(axis => axis != panel)];
+        _named = [.. left.Where(axis => gather ? axis == colour : axis != panel)];
         Panels = panel is null
             ? [new("", Series(results.Cells))]
             : [.. panel.Values.Select(value => new CellPanel(Title(panel, value), Series(results.Cells.Where(cell => VariedAxes.ValueOf(cell, panel.Path) is not { } own || own == value))))];

@@ -13,7 +13,7 @@ public sealed class CostFigure(FigureParts parts)
     {
         ArgumentNullException.ThrowIfNull(config);
         var (measure, isSpeed) = (config.Y ?? Measure.Perplexity, config.X == FigureChecks.Speed);
-        var grid = new CellGrid(parts.Results, config.X, config.Series, config.Panels);
+        var grid = new CellGrid(parts.Results, config.X, config.Series, config.Panels, gather: true);
         IReadOnlyList<Panel> panels = [.. grid.Panels.Select(panel => new Panel { Title = panel.Title, Series = Drawn(panel, config, measure, isSpeed) })];
         if (!panels.Any(panel => panel.Series.Any(series => series.Points.Count > 0)))
         {
