@@ -2,6 +2,7 @@ using System.CommandLine;
 using UniMem.Cli.Commands;
 using UniMem.Components;
 using UniMem.Experiments.Plots;
+using UniMem.Experiments.Runs;
 using UniMem.Training;
 
 namespace UniMem.Cli;
@@ -29,6 +30,11 @@ public static class CommandLine
         {
             terminal.Error.WriteLine($"unimem: {told.Message}");
             return ExitCodes.Mistake;
+        }
+        catch (IOException full) when (DiskSpace.IsExhausted(full))
+        {
+            terminal.Error.WriteLine($"unimem: {full.Message.TrimEnd('.')}. What was saved stays; make room, and the same command goes on.");
+            return ExitCodes.DiskFull;
         }
         catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
         {
@@ -68,6 +74,7 @@ public static class CommandLine
         TrainCommand.Create(terminal),
         EvalCommand.Create(terminal),
         SweepCommand.Create(terminal),
+        StatusCommand.Create(terminal),
         PlotCommand.Create(terminal),
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),

@@ -15,6 +15,9 @@ public static class ExitCodes
     /// <summary>What the user wrote cannot be done as it stands.</summary>
     public const int Mistake = 2;
 
+    /// <summary>The disk is full; the same command goes on when there is room.</summary>
+    public const int DiskFull = 3;
+
     /// <summary>Stopped by Ctrl-C or SIGTERM; the work so far is saved.</summary>
     public const int Stopped = 130;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Sweeps.Watching;
 
 namespace UniMem.Cli.Commands;
 
@@ -21,21 +22,29 @@ internal static class SweepCommand
                 result.AddError("--jobs must be at least 1.");
             }
         });
+        var watch = new Option<bool>("--watch") { Description = "Only looks on at the sweep that another terminal or a cluster carries out; see also unimem status." };
         var command = new ExampledCommand(
             "sweep",
             "Carries out the runs of a sweep that are not done yet, then writes tables and figures. "
-                + "Ctrl-C stops; the same command goes on.",
+                + "Ctrl-C stops; the same command goes on. Exits 0 only if no run failed, 1 if one did.",
             "unimem sweep experiments/quickstart/sweep.yaml --jobs 2")
         {
             file,
             overrides,
             jobs,
+            watch,
             results,
         };
         command.SetAction(parsed =>
         {
             var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
             var folder = new SweepFolder(parsed.GetValue(results)!, plan.Name);
+            if (parsed.GetValue(watch))
+            {
+                StatusCommand.Show(terminal, new SweepWatch(folder, [.. plan.Runs.Select(ListedRun.Of)]), follow: true);
+                return ExitCodes.Success;
+            }
+
             return SweepExecutor.Execute(plan, folder, parsed.GetValue(jobs), terminal.Console, new GnuplotRenderer(), terminal.Stop)
                 ? ExitCodes.Success
                 : ExitCodes.Crash;

@@ -17,6 +17,17 @@ internal static class TrainCommand
         {
             Description = "The run's folder; results/runs/ID when not given, where ID follows from what the run computes.",
         };
+        var until = new Option<long?>("--until")
+        {
+            Description = "Pauses after this step with a checkpoint; the same command without it goes on to the end.",
+        };
+        until.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && long.TryParse(token.Value, out var step) && step < 1)
+            {
+                result.AddError("--until must be at least 1.");
+            }
+        });
         var command = new ExampledCommand(
             "train",
             "Trains a model, or goes on where the same run stopped; Ctrl-C stops with a checkpoint.",
@@ -25,12 +36,13 @@ internal static class TrainCommand
             file,
             overrides,
             folder,
+            until,
         };
         command.SetAction(parsed =>
         {
             var run = ResolvedRun.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
             var path = parsed.GetValue(folder) ?? new SweepFolder(SweepFolder.DefaultResults, "runs").Run(run.Id).Path;
-            BarProgress.Run(terminal.Console, run.Config.Name, progress => RunExecutor.Execute(run, path, progress, terminal.Stop));
+            BarProgress.Run(terminal.Console, run.Config.Name, progress => RunExecutor.Execute(run, path, progress, terminal.Stop, parsed.GetValue(until)));
             return ExitCodes.Success;
         });
         return command;

@@ -16,7 +16,7 @@ public sealed class ResolvedRun
         _written = written;
         Components = BuiltIn();
         Plugins = PluginLoader.Load(written["plugins"], Components);
-        Config = new ConfigBinder(Components).Bind<RunConfig>(written);
+        Config = Guarded(() => new ConfigBinder(Components).Bind<RunConfig>(written));
         Located(Check);
     }
 
@@ -75,11 +75,23 @@ public sealed class ResolvedRun
         ArgumentNullException.ThrowIfNull(work);
         try
         {
-            return work(Config);
+            return Guarded(() => work(Config));
         }
         catch (ConfigurationException e) when (e.Location.Length == 0 && IsSetting(e.Path))
         {
             throw ConfigPlaces.Of(_written, e.Path).Wrong(e.Path, e.Problem, e);
+        }
+    }
+
+    private T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (PluginFailure.Told(failure, Plugins) is { } told)
+        {
+            throw _written["plugins"]!.Location.Wrong("plugins", told, failure);
         }
     }
 

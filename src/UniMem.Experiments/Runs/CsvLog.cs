@@ -9,7 +9,10 @@ public sealed class CsvLog : IDisposable
 {
     private readonly FileStream _file;
 
-    private CsvLog(FileStream file) => _file = file;
+    private CsvLog(FileStream file, string dropped) => (_file, Dropped) = (file, dropped);
+
+    /// <summary>What opening it dropped, for people, such as <c>2 lines and half a line</c>; empty where nothing was.</summary>
+    public string Dropped { get; }
 
     /// <summary>Opens a table to append to.</summary>
     /// <param name="path">The file; made with its line of column names where there is none.</param>
@@ -18,10 +21,12 @@ public sealed class CsvLog : IDisposable
     public static CsvLog Open(string path, IReadOnlyList<string> columns, long completedSteps)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-        file.SetLength(KeptLength(file, completedSteps));
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var text = new StreamReader(file, Encoding.UTF8, leaveOpen: true).ReadToEnd();
+        var kept = text[..KeptLength(text, completedSteps)];
+        file.SetLength(Encoding.UTF8.GetByteCount(kept));
         file.Seek(0, SeekOrigin.End);
-        var log = new CsvLog(file);
+        var log = new CsvLog(file, InWords(text[kept.Length..]));
         if (file.Length == 0)
         {
             log.Append(columns);
@@ -30,11 +35,21 @@ public sealed class CsvLog : IDisposable
         return log;
     }
 
-    /// <summary>Adds a line.</summary>
+    /// <summary>Adds a line, all of it or nothing.</summary>
+    /// <exception cref="IOException">It cannot be written; the file is as it was.</exception>
     public void Append(IReadOnlyList<string> cells)
     {
-        _file.Write(Encoding.UTF8.GetBytes(CsvTable.Line(cells)));
-        _file.Flush();
+        var length = _file.Length;
+        try
+        {
+            _file.Write(Encoding.UTF8.GetBytes(CsvTable.Line(cells)));
+        }
+        catch (IOException)
+        {
+            _file.SetLength(length);
+            _file.Seek(0, SeekOrigin.End);
+            throw;
+        }
     }
 
     /// <summary>Returns when everything written is on the disk.</summary>
@@ -43,10 +58,8 @@ public sealed class CsvLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static long KeptLength(FileStream file, long completedSteps)
+    private static int KeptLength(string text, long completedSteps)
     {
-        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        var text = reader.ReadToEnd();
         var kept = 0;
         while (text.IndexOf('\n', kept) is var end and >= 0)
         {
@@ -61,6 +74,17 @@ public sealed class CsvLog : IDisposable
             kept = end + 1;
         }
 
-        return Encoding.UTF8.GetByteCount(text.AsSpan(0, kept));
+        return kept;
+    }
+
+    private static string InWords(string dropped)
+    {
+        var lines = dropped.Count(c => c == '\n');
+        string[] parts =
+        [
+            .. lines == 0 ? (string[])[] : [string.Create(CultureInfo.InvariantCulture, $"{lines} line{(lines == 1 ? "" : "s")}")],
+            .. dropped.Length == 0 || dropped[^1] == '\n' ? (string[])[] : ["half a line"],
+        ];
+        return string.Join(" and ", parts);
     }
 }

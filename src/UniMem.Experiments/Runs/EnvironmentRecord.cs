@@ -23,14 +23,32 @@ public static class EnvironmentRecord
     /// <param name="completedSteps">Steps that had been done before.</param>
     public static void Append(string path, ResolvedRun run, torch.Device device, long completedSteps)
     {
-        var sessions = File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonArray earlier ? earlier : [];
+        var sessions = Sessions(path);
         sessions.Add(Describe(run, device, completedSteps));
         WholeFile.Write(path, sessions.ToJsonString(Format) + "\n");
+    }
+
+    /// <summary>The first and the last time that the run was started; null before its first start.</summary>
+    public static (EnvironmentSession First, EnvironmentSession Last)? Read(string path) => Sessions(path) is { Count: > 0 } sessions
+        ? (EnvironmentSession.Of(sessions[0]!.AsObject()), EnvironmentSession.Of(sessions[^1]!.AsObject()))
+        : null;
+
+    private static JsonArray Sessions(string path)
+    {
+        try
+        {
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonArray sessions ? sessions : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private static JsonObject Describe(ResolvedRun run, torch.Device device, long completedSteps)
     {
         var (commit, dirty) = Commit();
+        var torchLibrary = LibTorchLibrary.Loaded();
         return new()
         {
             ["started"] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
@@ -40,26 +58,24 @@ public static class EnvironmentRecord
             ["commit"] = commit,
             ["uncommitted_changes"] = dirty,
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["torch"] = LibTorch(),
+            ["torch"] = torchLibrary.File,
+            ["torch_version"] = torchLibrary.Version,
+            ["machine"] = Environment.MachineName,
             ["os"] = RuntimeInformation.OSDescription,
             ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             ["cpu"] = Processor(),
             ["cores"] = Environment.ProcessorCount,
             ["threads"] = torch.get_num_threads(),
             ["device"] = device.ToString(),
+            ["gpus"] = device.type == TorchSharp.DeviceType.CUDA ? new JsonArray([.. Gpus.Describe().Select(gpu => (JsonNode)gpu)]) : [],
+            ["visible_gpus"] = Environment.GetEnvironmentVariable(Gpus.Variable),
+            ["slurm_job"] = Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
             ["plugins"] = new JsonArray([.. run.Plugins.Select(p => new JsonObject { ["name"] = p.Name, ["version"] = p.Version, ["sha256"] = p.Sha256 })]),
         };
     }
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "";
-
-    private static string LibTorch()
-    {
-        using var process = Process.GetCurrentProcess();
-        var library = process.Modules.Cast<ProcessModule>().FirstOrDefault(m => m.ModuleName.Contains("torch_cpu", StringComparison.Ordinal))?.FileName;
-        return library is null ? "unknown" : new FileInfo(library).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? library;
-    }
 
     private static string Processor()
     {

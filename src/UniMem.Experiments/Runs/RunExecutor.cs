@@ -15,13 +15,16 @@ public sealed class RunExecutor
     // A sweep that was killed leaves its runs to save and end by themselves; the next sweep's runs wait for that.
     private static readonly TimeSpan PatienceWithPredecessor = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan PatienceWithDisk = TimeSpan.FromMinutes(10);
+
     private readonly ResolvedRun _run;
     private readonly RunFolder _folder;
+    private readonly long _until;
     private readonly EvaluationFiles _evaluations;
 
-    private RunExecutor(ResolvedRun run, RunFolder folder)
+    private RunExecutor(ResolvedRun run, RunFolder folder, long? until)
     {
-        (_run, _folder) = (run, folder);
+        (_run, _folder, _until) = (run, folder, until ?? long.MaxValue);
         _evaluations = new EvaluationFiles(folder.EvaluationFolder);
     }
 
@@ -30,10 +33,12 @@ public sealed class RunExecutor
     /// <param name="path">Its folder; made where there is none.</param>
     /// <param name="progress">What is told of it.</param>
     /// <param name="stop">Asks for an end: the run stops after the step at work, with a checkpoint.</param>
+    /// <param name="until">The step after which it pauses with a checkpoint, evaluated if that is due; null goes to the end.</param>
     /// <exception cref="ConfigurationException">The configuration does not work, or the folder belongs to another one or to another process.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
+    /// <exception cref="IOException">The disk is full and stayed so.</exception>
     /// <exception cref="OperationCanceledException">The run was asked to end, and did; it can be resumed.</exception>
-    public static void Execute(ResolvedRun run, string path, IRunProgress progress, CancellationToken stop)
+    public static void Execute(ResolvedRun run, string path, IRunProgress progress, CancellationToken stop, long? until = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var isNew = !File.Exists(RunFolder.At(path).ConfigFile);
@@ -43,7 +48,7 @@ public sealed class RunExecutor
         {
             using var taken = folder.Lock(StopSignal.ComesFromASweep ? PatienceWithPredecessor : TimeSpan.Zero);
             isOurs = true;
-            Execute(run, folder, progress, stop);
+            new RunExecutor(run, folder, until).Execute(progress, stop);
         }
         catch (ConfigurationException) when (isNew && isOurs && !folder.HasBegun && !StopSignal.ComesFromASweep)
         {
@@ -52,29 +57,15 @@ public sealed class RunExecutor
         }
     }
 
-    private static void Execute(ResolvedRun run, RunFolder folder, IRunProgress progress, CancellationToken stop)
-    {
-        using var log = new RunLog(folder.LogFile, progress);
-        try
-        {
-            new RunExecutor(run, folder).Execute(log, stop);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            log.Write(failure is ConfigurationException or TrainingDivergedException ? failure.Message : failure.ToString());
-            throw;
-        }
-    }
-
     private RunConfig Config => _run.Config;
 
     private long Steps => Config.Training.Steps;
 
-    private void Execute(RunLog log, CancellationToken stop)
+    private void Execute(IRunProgress progress, CancellationToken stop)
     {
         if (_folder.IsDone)
         {
-            log.Say($"already done: {_folder.Path}");
+            progress.Say($"already done: {_folder.Path}");
             return;
         }
 
@@ -83,24 +74,53 @@ public sealed class RunExecutor
         using var session = _run.Located(_ => TrainingSession.CanResume(_folder.Path)
             ? TrainingSession.Resume(setup, _folder.Path)
             : TrainingSession.Create(setup));
+
+        // Nothing is written before this: what cannot begin leaves the folder as it was.
+        using var log = new RunLog(_folder.LogFile, progress);
+        try
+        {
+            Carry(session, setup, log, stop);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            log.Write(failure is ConfigurationException or TrainingDivergedException || DiskSpace.IsExhausted(failure) ? failure.Message : failure.ToString());
+            throw;
+        }
+    }
+
+    private void Carry(TrainingSession session, TrainingSetup setup, RunLog log, CancellationToken stop)
+    {
+        var before = EnvironmentRecord.Read(_folder.EnvironmentFile);
         EnvironmentRecord.Append(_folder.EnvironmentFile, _run, setup.Numerics.Device, session.CompletedSteps);
+        _folder.ClearMarks();
         var cost = MethodCost.Of(session.Model, Config.Model, setup.Corpus.Tokenizer.VocabularySize, Config.Training.Segment, setup.Numerics);
         var facts = RunFacts.Of(cost) with { Warnings = RunWarnings.Of(Config) };
         facts.Write(_folder.FactsFile);
         _evaluations.DropAfter(Config.Evaluation.Split, session.CompletedSteps);
+        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames, write => Patiently(write, log, stop));
         log.Say(session.CompletedSteps == 0
             ? Invariant($"{Config.Name}: {Steps} steps in {_folder.Path}")
             : Invariant($"{Config.Name}: goes on after step {session.CompletedSteps} of {Steps} in {_folder.Path}"));
-
-        foreach (var warning in facts.Warnings)
+        foreach (var warning in facts.Warnings.Concat(recorder.Notes).Concat(OtherThreads(before?.First, session.CompletedSteps)))
         {
             log.Say(warning);
         }
 
-        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames);
         Train(session, recorder, log, stop);
-        _folder.MarkDone();
+        if (session.Finished)
+        {
+            Patiently(_folder.MarkDone, log, stop);
+        }
+        else
+        {
+            log.Say(Invariant($"pauses after step {session.CompletedSteps} of {Steps}, as was asked."));
+        }
     }
+
+    private static IEnumerable<string> OtherThreads(EnvironmentSession? first, long completedSteps) =>
+        completedSteps > 0 && first is { Threads: > 0 } && first.Threads != torch.get_num_threads()
+            ? [Invariant($"goes on with threads={torch.get_num_threads()} where it began with threads={first.Threads}: the last bits of its results may differ from an unbroken run's.")]
+            : [];
 
     private TrainingSetup Setup(RunConfig config) => new()
     {
@@ -118,16 +138,16 @@ public sealed class RunExecutor
         try
         {
             EvaluateWhereDue(session, log, stop);
-            while (!session.Finished)
+            while (!session.Finished && session.CompletedSteps < _until)
             {
                 stop.ThrowIfCancellationRequested();
                 var step = session.Step();
                 recorder.Add(step);
                 log.Advance(clock.Note(step.Step, step.Loss, step.Tokens, step.Seconds));
                 EvaluateWhereDue(session, log, stop);
-                if (session.Finished || IsDue(Config.Training.CheckpointEverySteps, session.CompletedSteps))
+                if (session.Finished || session.CompletedSteps >= _until || IsDue(Config.Training.CheckpointEverySteps, session.CompletedSteps))
                 {
-                    Save(session, recorder);
+                    Patiently(() => Save(session, recorder), log, stop);
                 }
             }
         }
@@ -145,7 +165,7 @@ public sealed class RunExecutor
         if ((session.Finished || IsDue(Config.Evaluation.EverySteps, step)) && !_evaluations.Steps(split).Contains(step))
         {
             var result = session.Evaluate(session.Finished ? Config.Evaluation : Config.Evaluation.OnTheWay(), stop);
-            _evaluations.Write(split, step, result.Rows.Select(DocumentScore.Of));
+            Patiently(() => _evaluations.Write(split, step, result.Rows.Select(DocumentScore.Of)), log, stop);
             log.Say(Invariant($"step {step}: held-out perplexity {result.Perplexity:F3}, {result.BitsPerByte:F3} bits per byte ({result.Seconds:F1} s)"));
         }
     }
@@ -155,6 +175,8 @@ public sealed class RunExecutor
         recorder.FlushToDisk();
         session.Save(_folder.Path);
     }
+
+    private static void Patiently(Action write, RunLog log, CancellationToken stop) => DiskSpace.Write(write, PatienceWithDisk, log.Say, stop);
 
     private static bool IsDue(long every, long step) => every > 0 && step > 0 && step % every == 0;
 

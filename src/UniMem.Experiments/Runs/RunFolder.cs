@@ -38,7 +38,19 @@ public sealed class RunFolder
     public string FactsFile => In("facts.json");
 
     /// <summary>True when the run went to its end.</summary>
-    public bool IsDone => File.Exists(In("DONE"));
+    public bool IsDone => File.Exists(DoneFile);
+
+    /// <summary>The mark of a run that went to its end; written then.</summary>
+    public string DoneFile => In("DONE");
+
+    /// <summary>Why the sweep that the run belongs to stopped it before its end; null where none did.</summary>
+    public string? Pruned => Text(PrunedFile);
+
+    /// <summary>How the run failed when it was last tried, with the last lines that it wrote; null where it did not.</summary>
+    public string? Failure => Text(FailureFile);
+
+    /// <summary>True while a process trains the run.</summary>
+    public bool IsAtWork => FolderLock.IsHeld(LockFile);
 
     /// <summary>True when a model has been made in this folder: the configuration worked.</summary>
     public bool HasBegun => File.Exists(EnvironmentFile);
@@ -96,12 +108,12 @@ public sealed class RunFolder
     /// <param name="patience">How long another process is waited for.</param>
     /// <exception cref="ConfigurationException">Another process is at work in it.</exception>
     public IDisposable Lock(TimeSpan patience = default) =>
-        FolderLock.Take(In("lock"), "this run is being trained by another process; wait for it, or stop it.", patience);
+        FolderLock.Take(LockFile, "this run is being trained by another process; wait for it, or stop it.", patience);
 
     /// <summary>Takes back what a run leaves whose configuration does not work, so that a corrected one can have the folder.</summary>
     public void Remove()
     {
-        foreach (var file in (string[])[ConfigFile, TokenizerFile, LogFile, In("lock")])
+        foreach (var file in (string[])[ConfigFile, TokenizerFile, LogFile, LockFile])
         {
             File.Delete(file);
         }
@@ -113,7 +125,38 @@ public sealed class RunFolder
     }
 
     /// <summary>Says that the run went to its end.</summary>
-    public void MarkDone() => WholeFile.Write(In("DONE"), DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) + "\n");
+    public void MarkDone() => WholeFile.Write(DoneFile, DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) + "\n");
+
+    /// <summary>Says that the sweep stopped the run before its end, and why.</summary>
+    public void MarkPruned(string reason) => WholeFile.Write(PrunedFile, reason + "\n");
+
+    /// <summary>Says how the run failed.</summary>
+    public void MarkFailed(string how) => WholeFile.Write(FailureFile, how.TrimEnd() + "\n");
+
+    /// <summary>Forgets what became of the run when it was last tried: it goes on.</summary>
+    public void ClearMarks()
+    {
+        File.Delete(PrunedFile);
+        File.Delete(FailureFile);
+    }
+
+    private string LockFile => In("lock");
+
+    private string PrunedFile => In("PRUNED");
+
+    private string FailureFile => In("FAILED");
+
+    private static string? Text(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).TrimEnd();
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
@@ -128,9 +171,12 @@ public sealed class RunFolder
             return;
         }
 
+        var edited = System.IO.Path.GetFileName(Path) == run.Id;
         var differs = ConfigDifference.Between(there.Config, run.Config) is [var first, ..]
             ? $": {first.Path} is {first.Left ?? "not set"} there and {first.Right ?? "not set"} in this run"
-            : ", or the text that it reads has changed since";
-        throw new ConfigurationException(Path, $"this folder holds a run of another configuration{differs}. Name another folder with --out, or remove this one.");
+            : ", or the text or plugin that it uses has changed since";
+        throw new ConfigurationException(Path, edited
+            ? $"the config.yaml in this folder was edited since the run was planned{differs}. Put it back, or remove the folder: the run then begins anew."
+            : $"this folder holds a run of another configuration{differs}. Name another folder with --out, or remove this one.");
     }
 }

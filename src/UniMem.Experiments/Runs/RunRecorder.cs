@@ -13,17 +13,19 @@ public sealed class RunRecorder : IDisposable
     private readonly CsvLog _metrics;
     private readonly CsvLog _timing;
     private readonly IReadOnlyList<string> _losses;
+    private readonly Action<Action> _write;
     private long _tokens;
 
     /// <param name="folder">The run's folder.</param>
     /// <param name="completedSteps">Steps done; what the tables tell of later ones is dropped.</param>
     /// <param name="tokens">Target tokens seen in those steps.</param>
     /// <param name="losses">What parts of the memories lose on their own, by <c>memory.part</c>: a column each.</param>
-    public RunRecorder(RunFolder folder, long completedSteps, long tokens, IReadOnlyList<string> losses)
+    /// <param name="write">Carries out each write; it may try again, because a write that fails changes nothing. At once and once when null.</param>
+    public RunRecorder(RunFolder folder, long completedSteps, long tokens, IReadOnlyList<string> losses, Action<Action>? write = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(losses);
-        _losses = losses;
+        (_losses, _write) = (losses, write ?? (action => action()));
         _metrics = CsvLog.Open(
             folder.MetricsFile,
             ["step", "tokens", "loss", "perplexity", "gradient_norm", "learning_rate", .. losses.Select(name => $"loss:{name}")],
@@ -32,17 +34,25 @@ public sealed class RunRecorder : IDisposable
         _tokens = tokens;
     }
 
+    /// <summary>What the tables had of steps that the run does again, in sentences; none for a run that was stopped in order.</summary>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. new[] { ("metrics.csv", _metrics.Dropped), ("timing.csv", _timing.Dropped) }
+            .Where(file => file.Item2.Length > 0)
+            .Select(file => $"{file.Item1}: {file.Item2} from after the checkpoint dropped; those steps are done again."),
+    ];
+
     /// <summary>Notes a step.</summary>
     public void Add(StepMetrics step)
     {
         ArgumentNullException.ThrowIfNull(step);
         _tokens += step.Tokens;
-        _metrics.Append(
+        _write(() => _metrics.Append(
         [
             Text(step.Step), Text(_tokens), Text(step.Loss), Text(Math.Exp(step.Loss)), Text(step.GradientNorm), Text(step.LearningRate),
             .. _losses.Select(name => Text(step.Auxiliary.GetValueOrDefault(name))),
-        ]);
-        _timing.Append([Text(step.Step), Text(step.Tokens), step.Seconds.ToString("F6", CultureInfo.InvariantCulture)]);
+        ]));
+        _write(() => _timing.Append([Text(step.Step), Text(step.Tokens), step.Seconds.ToString("F6", CultureInfo.InvariantCulture)]));
     }
 
     /// <summary>Returns when all notes are on the disk, as they must be before a checkpoint that stands for them.</summary>

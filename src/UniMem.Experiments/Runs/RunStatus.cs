@@ -8,7 +8,8 @@ namespace UniMem.Experiments.Runs;
 /// <param name="Loss">Mean nats per token of the last step.</param>
 /// <param name="TokensPerSecond">Training speed of late, evaluations left out.</param>
 /// <param name="Remaining">Expected time to the end, evaluations included; null before the first step.</param>
-public readonly record struct RunStatus(long Step, long Steps, double Loss, double TokensPerSecond, TimeSpan? Remaining)
+/// <param name="SecondsPerStep">Wall time of a step, evaluations and checkpoints included; 0 where it is not known.</param>
+public readonly record struct RunStatus(long Step, long Steps, double Loss, double TokensPerSecond, TimeSpan? Remaining, double SecondsPerStep = 0)
 {
     /// <summary>One line for people.</summary>
     public override string ToString() => string.Create(

@@ -155,5 +155,5 @@ internal static class TensorFileReader
     };
 
     private static ConfigurationException Broken(string path, string how, Exception? cause = null) => new(
-        path, $"this is no whole tensor file: {how}. Delete it and start again from another checkpoint.", cause);
+        path, $"this is no whole tensor file: {how}. Put back a copy of it; without one, delete it, and its run begins again from the first step.", cause);
 }

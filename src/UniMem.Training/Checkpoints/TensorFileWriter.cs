@@ -22,13 +22,21 @@ internal static class TensorFileWriter
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         var partial = path + ".partial";
-        using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+        try
         {
-            WriteAll(stream, Header(tensors, texts), tensors);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                WriteAll(stream, Header(tensors, texts), tensors);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(partial, path, overwrite: true);
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            // On a full disk a part of a file is room that others lack.
+            File.Delete(partial);
+        }
     }
 
     private static void WriteAll(FileStream stream, byte[] header, IReadOnlyList<(string Name, torch.Tensor Value)> tensors)

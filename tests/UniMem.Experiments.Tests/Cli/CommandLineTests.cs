@@ -104,16 +104,32 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    public void Explain_PluginThatThrows_EndsWithOneAndSaysWhereTheTraceIs()
+    public void Train_PluginThatThrowsWhileBuilt_IsNamedWithItsLineAndLeavesNoFolder()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("run.yaml", $"extends: {Repository.At("configs/runs/tiny-transformer-xl.yaml")}\nplugins: [{PluginTests.Sample}]\nmodel: {{memories: {{recent: {{manage: {{type: broken}}}}}}}}");
-        var run = Cli.Run("explain", file);
+        var run = Cli.Run("train", WithManager(folder, "broken"), "--out", folder.At("out"));
+
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Does.Match(@"^unimem: \S+run\.yaml:2:10: plugins: the plugin \S*SamplePlugin\.dll failed in BrokenConfig\.Build \(BrokenConfig\.cs, line \d+\): InvalidOperationException: the sample is broken on purpose\n$"));
+        Assert.That(Directory.Exists(folder.At("out")), Is.False);
+    }
+
+    [Test]
+    public void Train_PluginThatThrowsAtWork_EndsWithOneAndSaysWhereTheTraceIs()
+    {
+        using var folder = new TemporaryFolder();
+        var file = WithManager(folder, "broken_at_work");
+        var run = Cli.Run("train", file, "--out", folder.At("out"));
         var trace = run.Error.Split("The full trace is in ")[^1].Trim().TrimEnd('.');
 
         Assert.That(run.Code, Is.EqualTo(ExitCodes.Crash));
-        Assert.That(run.Error, Does.StartWith("unimem: InvalidOperationException: the sample is broken on purpose\n"));
-        Assert.That(File.ReadAllText(trace), Does.Contain("BrokenConfig.Build").And.Contain($"unimem explain {file}"));
+        Assert.That(run.Error, Does.StartWith("unimem: InvalidOperationException: the sample is broken at work on purpose\n"));
+        Assert.That(File.ReadAllText(trace), Does.Contain("BrokenAtWorkManager.Keep").And.Contain($"unimem train {file}"));
         File.Delete(trace);
     }
+
+    private static string WithManager(TemporaryFolder folder, string manager) => folder.Write(
+        "run.yaml",
+        $"extends: {Repository.At("configs/runs/tiny-transformer-xl.yaml")}\nplugins: [{PluginTests.Sample}]\n"
+        + $"model: {{memories: {{recent: {{manage: {{type: {manager}}}}}}}}}\ndata: {{corpus: {{type: recall, train: 32, validation: 4, test: 4}}}}\ntraining: {{steps: 2, schedule: {{warmup_steps: 0}}}}\n");
 }

@@ -55,7 +55,7 @@ public sealed class PluginTests
     {
         var copy = _folder.At("Copy.dll");
         File.Copy(Sample, copy);
-        Refuses($"{Sample}, {copy}", "two components of kind ManagerConfig are called 'broken': SamplePlugin.BrokenConfig of SamplePlugin and SamplePlugin.BrokenConfig of SamplePlugin.", "plugins[1]");
+        Refuses($"{Sample}, {copy}", "two components of kind ManagerConfig are called 'broken_at_work': SamplePlugin.BrokenAtWorkConfig of SamplePlugin and SamplePlugin.BrokenAtWorkConfig of SamplePlugin.", "plugins[1]");
     }
 
     private void Refuses(string files, string end, string path = "plugins[0]") =>

@@ -1,5 +1,5 @@
 using UniMem.Experiments.Runs;
-using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Sweeps.Watching;
 
 namespace UniMem.Experiments.Tests.Sweeps;
 

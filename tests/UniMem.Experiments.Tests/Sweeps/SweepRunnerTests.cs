@@ -3,6 +3,7 @@ using UniMem.Components;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Sweeps.Watching;
 
 namespace UniMem.Experiments.Tests.Sweeps;
 
@@ -40,10 +41,10 @@ public sealed class SweepRunnerTests
         using var sample = new Sample();
         var (plan, display) = (sample.Plan(FourSeeds), new Lines());
         var threads = new List<int>();
-        new SweepRunner(plan, sample.Results, display, (folder, count) =>
+        new SweepRunner(plan, sample.Results, display, order =>
         {
-            threads.Add(count);
-            return new ProcessStartInfo("sh", ["-c", $"sleep 0.6; touch '{folder.Path}/DONE'"]);
+            threads.Add(order.Threads);
+            return new ProcessStartInfo("sh", ["-c", $"sleep 0.6; touch '{order.Folder.Path}/DONE'"]);
         }).Run(jobs, CancellationToken.None);
         Assert.That(display.MostAtWork, Is.EqualTo(together));
         Assert.That(threads, Is.All.EqualTo(Math.Max(1, Environment.ProcessorCount / together)));
@@ -83,10 +84,10 @@ public sealed class SweepRunnerTests
     }
 
     private static SweepRunner Runner(Sample sample, SweepPlan plan, ISweepDisplay display, Func<RunFolder, string> script, List<string>? started = null) =>
-        new(plan, sample.Results, display, (folder, _) =>
+        new(plan, sample.Results, display, order =>
         {
-            started?.Add(folder.Path);
-            return new ProcessStartInfo("sh", ["-c", script(folder)]);
+            started?.Add(order.Folder.Path);
+            return new ProcessStartInfo("sh", ["-c", script(order.Folder)]);
         });
 
     private sealed class Lines(CancellationTokenSource? stopWhenShown = null) : ISweepDisplay
@@ -95,10 +96,10 @@ public sealed class SweepRunnerTests
 
         public int MostAtWork { get; private set; }
 
-        public void Show(IReadOnlyList<RunState> runs)
+        public void Show(SweepState sweep)
         {
-            Last = runs;
-            MostAtWork = Math.Max(MostAtWork, runs.Count(run => run.Phase == RunPhase.Running));
+            Last = sweep.Runs;
+            MostAtWork = Math.Max(MostAtWork, sweep.Count(RunPhase.Running));
             stopWhenShown?.Cancel();
         }
 

@@ -10,6 +10,10 @@ public sealed record SweepSettings
     [Range(1, int.MaxValue)]
     public int Jobs { get; init; } = 1;
 
+    /// <summary>How often a run that failed is tried again, after the others; what would fail in the same way is not. At least 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int Retries { get; init; }
+
     /// <summary>Which figures are drawn, and how they are entitled.</summary>
     public SweepPlot Plot { get; init; } = new();
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using UniMem.Experiments.Runs;
-using UniMem.Experiments.Sweeps.Planning;
 
 namespace UniMem.Experiments.Sweeps.Running;
 
@@ -10,11 +9,12 @@ public sealed class RunProcess : IDisposable
     private const int KeptLines = 12;
 
     private readonly Process _process;
+    private readonly long _outOfMemoryBefore;
     private readonly Queue<string> _lastLines = new();
 
-    private RunProcess(PlannedRun run, Process process)
+    private RunProcess(Process process, long outOfMemoryBefore)
     {
-        (Run, _process) = (run, process);
+        (_process, _outOfMemoryBefore) = (process, outOfMemoryBefore);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -24,14 +24,11 @@ public sealed class RunProcess : IDisposable
         Ended = process.WaitForExitAsync();
     }
 
-    /// <summary>The run.</summary>
-    public PlannedRun Run { get; }
-
     /// <summary>Completes when the process has ended.</summary>
     public Task Ended { get; }
 
-    /// <summary>The exit code of a process that has ended.</summary>
-    public int ExitCode => _process.ExitCode;
+    /// <summary>How a process that has ended did so.</summary>
+    public ProcessEnd End => new(_process.ExitCode, OutOfMemoryCount.Now > _outOfMemoryBefore);
 
     /// <summary>The last lines that the process wrote.</summary>
     public IReadOnlyList<string> LastLines
@@ -46,17 +43,17 @@ public sealed class RunProcess : IDisposable
     }
 
     /// <summary>Starts a run.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="start">What is started; its streams are taken over.</param>
-    public static RunProcess Start(PlannedRun run, ProcessStartInfo start)
+    public static RunProcess Start(ProcessStartInfo start)
     {
         ArgumentNullException.ThrowIfNull(start);
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         start.Environment[StopSignal.Variable] = "1";
         start.Environment["NO_COLOR"] = "1";
+        var before = OutOfMemoryCount.Now;
         var process = new Process { StartInfo = start };
         process.Start();
-        return new(run, process);
+        return new(process, before);
     }
 
     /// <summary>Asks the process to end with a checkpoint.</summary>

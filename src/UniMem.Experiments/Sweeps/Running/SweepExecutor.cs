@@ -4,6 +4,7 @@ using UniMem.Components;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Results;
+using UniMem.Experiments.Sweeps.Watching;
 
 namespace UniMem.Experiments.Sweeps.Running;
 
@@ -17,7 +18,7 @@ public static class SweepExecutor
     /// <param name="console">What is drawn and written on.</param>
     /// <param name="renderer">What draws the figures.</param>
     /// <param name="stop">Asks for an end: the runs at work stop with a checkpoint each.</param>
-    /// <returns>True when every run went to its end.</returns>
+    /// <returns>True when no run failed.</returns>
     /// <exception cref="ConfigurationException">The sweep is at work in another process, or a run's folder belongs to another configuration.</exception>
     /// <exception cref="OperationCanceledException">The sweep was asked to end, and did; the same command goes on.</exception>
     /// <exception cref="FigureException">The figures cannot be drawn; runs and tables are there all the same.</exception>
@@ -32,16 +33,26 @@ public static class SweepExecutor
         output.WriteLine(left == 0
             ? Invariant($"{plan.Name}: nothing to do, all {plan.Runs.Count} runs are done.")
             : Invariant($"{plan.Name}: {left} of {plan.Runs.Count} runs to do; results in {folder.Path}"));
+        if (SweepListing.Write(folder, plan) is { Length: > 0 } changed)
+        {
+            output.WriteLine(changed);
+        }
+
         IReadOnlyList<RunFailure> failures = left == 0
             ? []
             : TableDisplay.Run(console, display => new SweepRunner(plan, folder, display).Run(jobs == 0 ? plan.Settings.Jobs : jobs, stop));
         new SweepReport(plan, folder, renderer).Write(output);
-        foreach (var failure in failures)
+        if (failures.Count > 0)
         {
-            output.WriteLine(Invariant($"{failure.Run.FullLabel} failed; its log is {folder.Run(failure.Run.Id).LogFile}. The same command tries it again."));
+            output.WriteLine(Invariant($"\n{failures.Count} of {plan.Runs.Count} runs failed; the same command tries them again:"));
         }
 
-        return plan.Runs.All(run => folder.Run(run.Id).IsDone);
+        foreach (var failure in failures)
+        {
+            output.WriteLine($"\n{failure}\n    in {folder.Run(failure.Run.Id).Path}");
+        }
+
+        return failures.Count == 0;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -24,7 +24,11 @@ public sealed class SweepFolder(string results, string sweep)
 
     /// <summary>Takes the sweep for this process until the result is disposed of or the process ends, however it ends.</summary>
     /// <exception cref="ConfigurationException">Another process is at work on it.</exception>
-    public IDisposable Lock() => FolderLock.Take(At("lock"), "this sweep is at work in another process; wait for it, or stop it.");
+    public IDisposable Lock() => FolderLock.Take(
+        At("lock"), "this sweep is at work in another process; wait for it, stop it, or look on with unimem sweep FILE --watch.");
+
+    /// <summary>True while a process has taken the sweep.</summary>
+    public bool IsAtWork => FolderLock.IsHeld(At("lock"));
 
     /// <summary>Makes relative links to the run folders, named by what tells them apart; where links cannot be made there are none.</summary>
     public void Link(IEnumerable<PlannedRun> runs)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using UniMem.Experiments.Runs;
 
-namespace UniMem.Experiments.Sweeps.Running;
+namespace UniMem.Experiments.Sweeps.Watching;
 
 /// <summary>Reads from its folder how far a run is, whichever process or machine is at work on it.</summary>
 public static class RunFolderStatus
@@ -22,9 +22,15 @@ public static class RunFolderStatus
 
         var timing = LastLines(folder.TimingFile).Where(cells => cells.Length == 3).ToList();
         var (tokens, seconds) = (timing.Sum(cells => cells[1]), timing.Sum(cells => cells[2]));
-        var left = timing.Count == 0 ? (TimeSpan?)null : TimeSpan.FromSeconds(seconds / timing.Count * (steps - metrics[0]));
-        return new((long)metrics[0], steps, metrics[2], seconds > 0 ? tokens / seconds : 0, left);
+        var pace = WallPace(folder, (long)metrics[0]) ?? (timing.Count == 0 ? 0 : seconds / timing.Count);
+        return new((long)metrics[0], steps, metrics[2], seconds > 0 ? tokens / seconds : 0, pace == 0 ? null : TimeSpan.FromSeconds(pace * (steps - metrics[0])), pace);
     }
+
+    // Evaluations and checkpoints take time too: since the process began, until now or until the table was last added to.
+    private static double? WallPace(RunFolder folder, long step) =>
+        EnvironmentRecord.Read(folder.EnvironmentFile) is { Last: var session } && step > session.FromStep
+            ? Math.Max(0, (File.GetLastWriteTimeUtc(folder.IsDone ? folder.DoneFile : folder.MetricsFile) - session.Started.UtcDateTime).TotalSeconds) / (step - session.FromStep)
+            : null;
 
     private static List<double[]> LastLines(string path)
     {

@@ -1,0 +1,16 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace UniMem.Experiments.Runs;
+
+/// <summary>One time that a run was started or resumed, as its <c>environment.json</c> tells it.</summary>
+/// <param name="Started">When, in UTC.</param>
+/// <param name="FromStep">Steps that had been done before.</param>
+/// <param name="Threads">Threads of one operator; the last bits of the results depend on it.</param>
+public sealed record EnvironmentSession(DateTimeOffset Started, long FromStep, int Threads)
+{
+    internal static EnvironmentSession Of(JsonObject entry) => new(
+        DateTimeOffset.TryParse((string?)entry["started"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) ? started : default,
+        (long?)entry["from_step"] ?? 0,
+        (int?)entry["threads"] ?? 0);
+}
