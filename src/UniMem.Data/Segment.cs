@@ -6,8 +6,9 @@ namespace UniMem.Data;
 /// <param name="Document">Index of its document in the split; -1 when the row is empty.</param>
 /// <param name="Offset">Position in the document of the row's first token.</param>
 /// <param name="Length">Tokens of the document in this row; the rest of the row is padding.</param>
-/// <param name="Targets">How many of them have a successor in the document: all of them, or all but the document's last token.</param>
-public readonly record struct SegmentRow(int Document, int Offset, int Length, int Targets)
+/// <param name="Targets">How many of them are to foresee their successor: those behind the context, less the document's last token.</param>
+/// <param name="Context">How many tokens at the row's beginning only give context: segments overlap, and an earlier one had their targets.</param>
+public readonly record struct SegmentRow(int Document, int Offset, int Length, int Targets, int Context = 0)
 {
     /// <summary>True when the document begins here, so that the row must forget what it holds.</summary>
     public bool StartsDocument => Document >= 0 && Offset == 0;

@@ -11,6 +11,10 @@ namespace UniMem.Data;
 /// segment; what is left of the segment before is padding. So every token of a document but its first is a target exactly once each
 /// time the document is read. Documents of a single token have no target and are passed over.
 /// </para>
+/// <para>
+/// An evaluation may let segments overlap: then the first segment of a document is read whole, and each later one begins a stride after the
+/// one before it and has targets only for the tokens that are new, which therefore see at least a segment less the stride of context.
+/// </para>
 /// <para>Not for use by several threads at once.</para>
 /// </remarks>
 public sealed class SegmentStream
@@ -21,16 +25,17 @@ public sealed class SegmentStream
     private readonly DocumentOrder _order;
     private readonly string _fingerprint;
     private readonly int _segment;
+    private readonly int _overlap;
     private readonly torch.Device _device;
     private readonly StreamRow[] _rows;
     private long _taken;
 
     private SegmentStream(
-        IReadOnlyList<EncodedDocument> documents, DocumentOrder order, string fingerprint, int batch, int segment, torch.Device device)
+        IReadOnlyList<EncodedDocument> documents, DocumentOrder order, string fingerprint, int batch, int segment, torch.Device device, int overlap = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(segment);
-        (_documents, _order, _fingerprint, _segment, _device) = (documents, order, fingerprint, segment, device);
+        (_documents, _order, _fingerprint, _segment, _overlap, _device) = (documents, order, fingerprint, segment, overlap, device);
         _rows = new StreamRow[batch];
         Array.Fill(_rows, new(-1, 0));
     }
@@ -59,19 +64,30 @@ public sealed class SegmentStream
     /// <param name="segment">Tokens of a segment.</param>
     /// <param name="device">Where the tensors go.</param>
     /// <param name="documents">How many documents, taken evenly from the whole split; 0, or more than there are, reads all.</param>
+    /// <param name="stride">Tokens from the beginning of a segment to that of the next, from 1 to <paramref name="segment"/>; 0 means a whole segment,
+    /// so that none overlap.</param>
     /// <exception cref="ConfigurationException">The split is empty.</exception>
-    public static SegmentStream Evaluation(EncodedCorpus corpus, Split split, int batch, int segment, torch.Device device, int documents = 0)
+    public static SegmentStream Evaluation(
+        EncodedCorpus corpus, Split split, int batch, int segment, torch.Device device, int documents = 0, int stride = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(documents);
+        ArgumentOutOfRangeException.ThrowIfNegative(stride);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(stride, segment);
         var all = corpus.Documents(split);
         var readable = WithTargets(all);
         var count = documents == 0 ? readable.Count : Math.Min(documents, readable.Count);
         var chosen = Enumerable.Range(0, count).Select(i => readable[(int)((long)i * readable.Count / count)]).ToList();
-        return new(all, new OnceOrder(chosen), corpus.Fingerprint(split), batch, segment, device);
+        return new(all, new OnceOrder(chosen), corpus.Fingerprint(split), batch, segment, device, stride == 0 ? 0 : segment - stride)
+        {
+            Targets = chosen.Sum(document => (long)all[document].Targets),
+        };
     }
 
     /// <summary>True when every document has been read. Training streams never end.</summary>
     public bool Ended => _rows.All(IsDone) && _order.At(_taken) < 0;
+
+    /// <summary>Targets of all documents that an evaluation reads; null for training streams, which have no end.</summary>
+    public long? Targets { get; private init; }
 
     /// <summary>Where the stream stands: what <see cref="Next"/> reads next.</summary>
     public StreamState State => new(_fingerprint, _taken, [.. _rows]);
@@ -128,17 +144,19 @@ public sealed class SegmentStream
         }
 
         var document = _documents[place.Document].Tokens;
-        var length = Math.Min(tokens.Length, document.Length - place.Offset);
-        var withTarget = Math.Min(length, document.Length - 1 - place.Offset);
+        var context = place.Offset == 0 ? 0 : _overlap;
+        var start = place.Offset - context;
+        var length = Math.Min(tokens.Length, document.Length - start);
+        var withTarget = Math.Min(length, document.Length - 1 - start);
         for (var t = 0; t < length; t++)
         {
-            tokens[t] = document[place.Offset + t];
-            positions[t] = place.Offset + t;
-            targets[t] = t < withTarget ? document[place.Offset + t + 1] : NoTarget;
+            tokens[t] = document[start + t];
+            positions[t] = start + t;
+            targets[t] = t >= context && t < withTarget ? document[start + t + 1] : NoTarget;
         }
 
-        _rows[row] = place with { Offset = place.Offset + length };
-        return new(place.Document, place.Offset, length, withTarget);
+        _rows[row] = place with { Offset = start + length };
+        return new(place.Document, start, length, withTarget - context, context);
     }
 
     private StreamRow Take()

@@ -31,8 +31,22 @@ public sealed record EvaluationConfig
     /// </summary>
     public IReadOnlyList<long> ByPosition { get; init; } = [64, 128, 256, 512, 1024, 2048];
 
-    /// <summary>Whether the model keeps its memory from segment to segment.</summary>
+    /// <summary>What the model remembers from segment to segment.</summary>
     public MemoryUse Memory { get; init; } = MemoryUse.On;
+
+    /// <summary>Names of the memories of which <see cref="Memory"/> speaks, while the others are as in training; empty for all of them.</summary>
+    public IReadOnlyList<string> Memories { get; init; } = [];
+
+    /// <summary>
+    /// Tokens from the beginning of a segment to that of the next; 0 for a whole segment. Less lets segments overlap: each target is
+    /// counted once, with at least a segment less the stride of context, for a segment over stride times the work. It is for models that
+    /// remember nothing: what they gain by it is the fair measure of memory.
+    /// </summary>
+    public int Stride { get; init; }
+
+    /// <summary>True for the memories that are not as in training.</summary>
+    /// <param name="memory">A memory's name.</param>
+    public bool Changes(string memory) => Memory != MemoryUse.On && (Memories.Count == 0 || Memories.Contains(memory));
 
     /// <summary>The evaluation as it is done before training has ended.</summary>
     public EvaluationConfig OnTheWay() => DocumentsOnTheWay == 0 ? this : this with { Documents = DocumentsOnTheWay };
@@ -46,6 +60,7 @@ public sealed record EvaluationConfig
         Ranges.AtLeast($"{path}.documents", Documents, 0);
         Ranges.AtLeast($"{path}.documents_on_the_way", DocumentsOnTheWay, 0);
         Ranges.AtLeast($"{path}.batch", Batch, 0);
+        Ranges.AtLeast($"{path}.stride", Stride, 0);
         if (DocumentsOnTheWay > 0 && EverySteps == 0)
         {
             throw new ConfigurationException(
@@ -72,4 +87,7 @@ public enum MemoryUse
 
     /// <summary>Memory is emptied before every segment: what the model predicts without it.</summary>
     Off,
+
+    /// <summary>Memory is that of another document, as long and at the same positions: what the model predicts with one that does not help.</summary>
+    Other,
 }

@@ -31,7 +31,10 @@ public sealed record EvaluationTotal(double Nats, long Targets, long Bytes)
 /// <summary>How well held-out documents were foreseen.</summary>
 /// <param name="Rows">By document, then by bin; bins without targets are left out.</param>
 /// <param name="Seconds">Wall time.</param>
-public sealed record EvaluationResult(IReadOnlyList<EvaluationRow> Rows, double Seconds)
+/// <param name="TokensRead">
+/// Tokens of text that the model was fed: more than there are targets where segments overlap or other documents are read as well.
+/// </param>
+public sealed record EvaluationResult(IReadOnlyList<EvaluationRow> Rows, double Seconds, long TokensRead)
 {
     /// <summary>Over everything.</summary>
     public EvaluationTotal Total => Sum(Rows);

@@ -60,9 +60,9 @@ internal sealed class EvaluationTally(EncodedCorpus corpus, EvaluationConfig con
         var tokens = _documents[row.Document].Tokens;
         for (var t = 0; t < row.Targets; t++)
         {
-            var position = row.Offset + t + 1;
+            var position = row.Offset + row.Context + t + 1;
             ref var bin = ref bins[_bins.Of(position)];
-            bin.Nats += nats[t];
+            bin.Nats += nats[row.Context + t];
             bin.Targets++;
             bin.Bytes += corpus.Tokenizer.BytesOf(tokens[position]);
         }

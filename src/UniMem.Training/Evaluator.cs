@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
+using UniMem.Components;
 using UniMem.Data;
-using UniMem.Memory;
 using UniMem.Models;
 
 namespace UniMem.Training;
@@ -25,72 +25,71 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
     /// <param name="config">What is read, and how the result is cut.</param>
     /// <param name="step">Optimizer steps that the weights have seen, for the table.</param>
     /// <param name="cancellation">Looked at before every segment.</param>
+    /// <param name="progress">Is told from time to time which share of the targets is done, from 0 to 1.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public EvaluationResult Evaluate(EvaluationConfig config, long step = 0, CancellationToken cancellation = default)
+    /// <exception cref="ConfigurationException">A setting means nothing to this model or this text.</exception>
+    public EvaluationResult Evaluate(
+        EvaluationConfig config, long step = 0, CancellationToken cancellation = default, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         var clock = Stopwatch.StartNew();
         var tally = new EvaluationTally(corpus, config);
         var wasTraining = model.training;
+        long read;
         model.eval();
         try
         {
-            Read(config, tally, cancellation);
+            read = Read(config, tally, cancellation, progress);
         }
         finally
         {
             model.train(wasTraining);
         }
 
-        return new(tally.Rows(step), clock.Elapsed.TotalSeconds);
+        return new(tally.Rows(step), clock.Elapsed.TotalSeconds, read);
     }
 
-    private void Read(EvaluationConfig config, EvaluationTally tally, CancellationToken cancellation)
+    private long Read(EvaluationConfig config, EvaluationTally tally, CancellationToken cancellation, IProgress<double>? progress)
     {
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        var stream = Stream(config);
+        var waiting = new List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)>();
+        using var memory = new EvaluatedMemory(model, config, config.Memory == MemoryUse.Other ? new OtherText(corpus, config.Split, device) : null);
+        var (read, done) = (0L, 0L);
+        while (!stream.Ended)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (nats_BT, rows) = ReadSegment(stream, memory);
+            waiting.Add((rows, nats_BT));
+            read += memory.Passes * rows.Sum(row => (long)row.Length);
+            done += rows.Sum(row => (long)row.Targets);
+            if (waiting.Count == FetchEvery || stream.Ended)
+            {
+                Fetch(waiting, tally);
+                progress?.Report(done / (double)stream.Targets!.Value);
+            }
+        }
+
+        return read;
+    }
+
+    private SegmentStream Stream(EvaluationConfig config)
+    {
         var documents = corpus.Documents(config.Split).Count;
         var rows = Math.Min(
             config.Batch == 0 ? training.Batch : config.Batch,
             config.Documents == 0 ? documents : Math.Min(config.Documents, documents));
-        var stream = SegmentStream.Evaluation(corpus, config.Split, rows, training.Segment, device, config.Documents);
-        var waiting = new List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)>();
-        var carried = MemoryState.Empty;
-        try
-        {
-            while (!stream.Ended)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                (var nats_BT, var held, carried) = ReadSegment(stream, carried, config.Memory);
-                waiting.Add((held, nats_BT));
-                if (waiting.Count == FetchEvery || stream.Ended)
-                {
-                    Fetch(waiting, tally);
-                }
-            }
-        }
-        finally
-        {
-            carried.Dispose();
-        }
+        return SegmentStream.Evaluation(corpus, config.Split, rows, training.Segment, device, config.Documents, config.Stride);
     }
 
-    private (torch.Tensor Nats, IReadOnlyList<SegmentRow> Rows, MemoryState Carried) ReadSegment(
-        SegmentStream stream, MemoryState carried, MemoryUse memory)
+    private (torch.Tensor Nats, IReadOnlyList<SegmentRow> Rows) ReadSegment(SegmentStream stream, EvaluatedMemory memory)
     {
         using var scope = torch.NewDisposeScope();
         var segment = stream.Next();
-        var before = memory == MemoryUse.On ? carried.Forget(segment.StartsDocument) : MemoryState.Empty;
-        var (logits_BTV, after) = model.Forward(segment.Tokens, segment.Positions, before);
-        var nats_BT = Loss.NextToken(logits_BTV, segment.Targets).MoveToOuterDisposeScope();
-        if (memory == MemoryUse.Off)
-        {
-            return (nats_BT, segment.Rows, MemoryState.Empty);
-        }
-
-        var next = after.CarryOver();
-        carried.Dispose();
-        return (nats_BT, segment.Rows, next);
+        var (logits_BTV, after) = model.Forward(segment.Tokens, segment.Positions, memory.Before(segment));
+        memory.Carry(segment, after);
+        return (Loss.NextToken(logits_BTV, segment.Targets).MoveToOuterDisposeScope(), segment.Rows);
     }
 
     private static void Fetch(List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)> waiting, EvaluationTally tally)

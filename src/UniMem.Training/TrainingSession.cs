@@ -54,6 +54,7 @@ public sealed class TrainingSession : IDisposable
         ArgumentNullException.ThrowIfNull(setup);
         setup.Training.Check();
         setup.Evaluation.Check();
+        EvaluationFit.Check(setup.Evaluation, setup.Model, setup.Training.Segment);
         return new(setup);
     }
 

@@ -30,6 +30,41 @@ public sealed class SegmentStreamTests
     });
 
     [FsCheck.NUnit.Property(MaxTest = 100)]
+    public Property Evaluation_WithAnyStride_HasEveryTargetOnceBehindEnoughContext() => Prop.ForAll(Cases(), Gen.Choose(1, 64).ToArbitrary(), (@case, wanted) =>
+    {
+        var (corpus, stride) = (Corpus(@case.Lengths), 1 + (wanted % @case.Segment));
+        var documents = corpus.Documents(Split.Train);
+        var stream = SegmentStream.Evaluation(corpus, Split.Train, @case.Batch, @case.Segment, torch.CPU, stride: stride);
+        var foreseen = new List<(int Document, long Position)>();
+        while (!stream.Ended)
+        {
+            using var segment = stream.Next();
+            var (tokens, positions, targets) = (segment.Tokens.data<long>().ToArray(), segment.Positions.data<long>().ToArray(), segment.Targets.data<long>().ToArray());
+            Assert.That(segment.TargetCount, Is.EqualTo(targets.Count(target => target != -100)));
+            for (var i = 0; i < tokens.Length; i++)
+            {
+                var (row, t) = (segment.Rows[i / @case.Segment], i % @case.Segment);
+                if (t >= row.Length)
+                {
+                    Assert.That((tokens[i], positions[i], targets[i]), Is.EqualTo((0L, -1L, -100L)));
+                    continue;
+                }
+
+                Assert.That((tokens[i], positions[i]), Is.EqualTo(((long)documents[row.Document].Tokens[row.Offset + t], (long)row.Offset + t)));
+                if (targets[i] != -100)
+                {
+                    foreseen.Add((row.Document, positions[i] + 1));
+                    Assert.That(t, Is.GreaterThanOrEqualTo(Math.Min(positions[i], @case.Segment - stride)), "context");
+                    Assert.That(targets[i], Is.EqualTo(documents[row.Document].Tokens[row.Offset + t + 1]));
+                }
+            }
+        }
+
+        Assert.That(foreseen, Is.EquivalentTo(@case.Lengths.SelectMany((length, document) => Enumerable.Range(1, length - 1).Select(p => (document, (long)p)))));
+        Assert.That(stream.Targets, Is.EqualTo(foreseen.Count));
+    });
+
+    [FsCheck.NUnit.Property(MaxTest = 100)]
     public Property Training_AnyCorpus_HasEveryTokenButTheFirstAsTargetOncePerEpoch() => Prop.ForAll(Cases(), @case =>
     {
         var corpus = Corpus(@case.Lengths);

@@ -83,10 +83,11 @@ public sealed class EvaluatorTests
 
     [TestCase(MemoryUse.On)]
     [TestCase(MemoryUse.Off)]
+    [TestCase(MemoryUse.Other)]
     public void Evaluate_HoweverLong_LeavesNoTensorBehind(MemoryUse memory)
     {
         var setup = Tiny.Setup();
-        using var session = TrainingSession.Create(setup with { Corpus = Tiny.Corpus([30], [700]) });
+        using var session = TrainingSession.Create(setup with { Corpus = Tiny.Corpus([30], [700, 300]) });
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         session.Evaluate(setup.Evaluation with { Memory = memory });
         Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before));

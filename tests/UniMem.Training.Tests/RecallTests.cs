@@ -33,6 +33,8 @@ public sealed class RecallTests
         using var session = Trained(setup);
         Assert.That(Nats(session.Evaluate(), Period), Is.LessThan(0.1));
         Assert.That(Nats(WithoutMemory(session, setup), Period), Is.GreaterThan(0.9 * Math.Log(Symbols.Length)));
+        var other = session.Evaluate(setup.Evaluation with { Memory = MemoryUse.Other });
+        Assert.That(Nats(other, Period), Is.GreaterThan(Math.Log(Symbols.Length)), "what another document said is believed, and is wrong");
     }
 
     /// <remarks>

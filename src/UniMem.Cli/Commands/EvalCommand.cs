@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using UniMem.Experiments.Configuration;
-using UniMem.Experiments.Runs;
-using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Probes;
 using UniMem.Experiments.Tables;
 using UniMem.Experiments.Yaml;
 using UniMem.Training;
@@ -12,43 +11,44 @@ namespace UniMem.Cli.Commands;
 /// <summary><c>unimem eval</c>: evaluates what a run has learned.</summary>
 internal static class EvalCommand
 {
-    private static readonly string[] AfterTraining = ["evaluation.", "device=", "threads="];
-
     public static Command Create(Terminal terminal)
     {
         var what = Words.File("A run's folder, or the run's file.");
         var overrides = Words.Overrides();
         var command = new ExampledCommand(
             "eval",
-            "Evaluates the weights of a run: perplexity and bits per byte, over all and by position in the document.",
-            "unimem eval configs/runs/tiny-unimix.yaml evaluation.split=test evaluation.documents=8")
+            "Evaluates the weights of a run: perplexity and bits per byte, over all and by position in the document. What no weight depends on "
+                + "may differ from training: what memory holds and shows, the text, the segment.",
+            "unimem eval configs/runs/tiny-unimix.yaml evaluation.split=test evaluation.documents=8\n"
+                + "  unimem eval results/mine memories.recent.manage.capacity=4096    # a longer memory than in training\n"
+                + "  unimem eval results/mine evaluation.memory=off                  # none; 'other': another document's\n"
+                + "  unimem eval results/plain evaluation.stride=4                   # no memory, overlapping windows: the fair baseline")
         {
             what,
             overrides,
         };
         command.SetAction(parsed =>
         {
-            var (run, folder) = Find(parsed.GetValue(what)!, parsed.GetValue(overrides)!);
-            var (step, result) = RunEvaluation.Of(run, folder, terminal.Stop);
-            var split = SnakeCase.Of(run.Config.Evaluation.Split.ToString());
-            terminal.Output.WriteLine($"{run.Config.Name} after step {step}, {split} split:");
-            terminal.Output.Write(Table(result));
+            var (run, changed) = TrainedRuns.Find(parsed.GetValue(what)!, parsed.GetValue(overrides)!);
+            var (step, result) = EvaluationBar.Run(
+                terminal.Console, run.Trained.Config.Name, progress => run.Evaluate(changed, terminal.Stop, progress));
+            terminal.Output.Write(Text(run, changed.Config, step, result));
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static (ResolvedRun Run, RunFolder Folder) Find(string what, IReadOnlyList<string> overrides)
+    private static string Text(TrainedRun run, RunConfig changed, long step, EvaluationResult result)
     {
-        if (Directory.Exists(what))
-        {
-            var folder = RunFolder.Existing(what);
-            return (ResolvedRun.Load(folder.ConfigFile, overrides), folder);
-        }
-
-        var run = ResolvedRun.Load(what, overrides);
-        var trained = ResolvedRun.Load(what, overrides.Where(text => !AfterTraining.Any(text.StartsWith)));
-        return (run, new SweepFolder(SweepFolder.DefaultResults, "runs").Run(trained.Id));
+        var split = SnakeCase.Of(changed.Evaluation.Split.ToString());
+        var differences = ConfigDifference.Between(run.Trained.Config, changed)
+            .Select(difference => $"{difference.Path} is {difference.Right ?? "not set"} here and {difference.Left ?? "not set"} in the run\n");
+        return string.Create(CultureInfo.InvariantCulture, $"{changed.Name} after step {step}, {split} split:\n")
+            + Table(result)
+            + string.Concat(differences)
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(double)result.TokensRead / result.Total.Targets:F2} tokens read for each one foreseen, {result.TokensRead / result.Seconds:N0} a second.\n");
     }
 
     private static string Table(EvaluationResult result) => MarkdownTable.Of(

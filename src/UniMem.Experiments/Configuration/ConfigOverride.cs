@@ -5,8 +5,14 @@ using UniMem.Experiments.Yaml;
 namespace UniMem.Experiments.Configuration;
 
 /// <summary>A setting given on the command line: <c>model.layers=6</c>. The value is YAML.</summary>
+/// <remarks>
+/// An item of a list is named by its place, from 0: <c>model.memories.recent.read.readers.1.k=8</c>, or <c>readers[1].k</c> as messages write it.
+/// Memories may be named without <c>model.</c> before them: <c>memories.recent.manage.capacity=64</c>.
+/// </remarks>
 public static class ConfigOverride
 {
+    private const string Memories = "memories";
+
     /// <summary>The configuration with overrides applied in order.</summary>
     /// <param name="configuration">What the files say.</param>
     /// <param name="overrides">Each <c>PATH=VALUE</c>.</param>
@@ -29,13 +35,14 @@ public static class ConfigOverride
         }
 
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var keys = equals < 0 ? [] : text[..equals].Split('.');
+        var keys = equals < 0 ? [] : text[..equals].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
         if (keys.Length == 0 || keys.Any(key => key.Length == 0 || key.Any(char.IsWhiteSpace)))
         {
             throw location.Wrong("", "write PATH=VALUE, such as model.layers=6.");
         }
 
-        return Set(configuration, keys, YamlReader.Read(text[(equals + 1)..], location), location);
+        string[] path = keys[0] == Memories && configuration[Memories] is null ? ["model", .. keys] : keys;
+        return Set(configuration, path, YamlReader.Read(text[(equals + 1)..], location), location);
     }
 
     /// <summary>The configuration with the value at a path set, by the rules of <see cref="ConfigMerge"/>.</summary>

@@ -99,8 +99,13 @@ public sealed class ResolvedRun
     {
         config.Training.Check("training");
         config.Evaluation.Check("evaluation");
+        EvaluationFit.Check(config.Evaluation, config.Model, config.Training.Segment, "evaluation");
         return true;
     }
 
     private static bool IsSetting(string path) => Setting.Of(typeof(RunConfig)).Any(setting => setting.Key == path.Split('.', '[')[0]);
+
+    /// <summary>Where a setting was written, or the nearest one above it.</summary>
+    /// <param name="path">Its key path.</param>
+    public SourceLocation WrittenAt(string path) => ConfigPlaces.Of(_written, path);
 }

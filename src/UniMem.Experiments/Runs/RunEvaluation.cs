@@ -13,21 +13,21 @@ public static class RunEvaluation
     /// <param name="run">The run, whose evaluation section says what is read.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="stop">Asks for an end.</param>
+    /// <param name="progress">Is told from time to time which share of the targets is done, from 0 to 1.</param>
     /// <returns>Optimizer steps that the weights have seen, and what was found.</returns>
     /// <exception cref="ConfigurationException">There is no checkpoint, or it does not fit the configuration.</exception>
     /// <exception cref="OperationCanceledException">Asked to end.</exception>
-    public static (long Step, EvaluationResult Result) Of(ResolvedRun run, RunFolder folder, CancellationToken stop)
+    public static (long Step, EvaluationResult Result) Of(
+        ResolvedRun run, RunFolder folder, CancellationToken stop, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        if (!TrainingSession.CanResume(folder.Path))
-        {
-            throw new ConfigurationException(folder.Path, "there is no checkpoint in this folder; train the run first.");
-        }
-
         torch.set_num_threads(run.Config.Threads == 0 ? Environment.ProcessorCount : run.Config.Threads);
-        using var session = run.Located(config => TrainingSession.Resume(Setup(config, folder), folder.Path));
-        return (session.CompletedSteps, session.Evaluate(cancellation: stop));
+        return run.Located(config =>
+        {
+            using var model = TrainedModel.Load(Setup(config, folder), folder.Path);
+            return (model.Step, model.Evaluate(stop, progress));
+        });
     }
 
     private static TrainingSetup Setup(RunConfig config, RunFolder folder) => new()

@@ -20,6 +20,22 @@ public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks
     public MemoryState With(string key, MemoryBlock? block) =>
         new(block is null ? Blocks.Remove(key) : Blocks.SetItem(key, block));
 
+    /// <summary>What some of the memories hold.</summary>
+    /// <param name="memories">Whether a memory of this name is meant.</param>
+    public MemoryState Of(Func<string, bool> memories)
+    {
+        ArgumentNullException.ThrowIfNull(memories);
+        return new(Blocks.RemoveRange(Blocks.Keys.Where(key => !memories(key[..key.LastIndexOf('/')]))));
+    }
+
+    /// <summary>This state together with what other memories hold.</summary>
+    /// <param name="others">Of memories that this state has no slots of.</param>
+    public MemoryState Beside(MemoryState others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new(Blocks.AddRange(others.Blocks));
+    }
+
     /// <summary>The state in which some rows hold nothing, because their documents begin here.</summary>
     /// <param name="startsDocument">One entry a row.</param>
     public MemoryState Forget(IReadOnlyList<bool> startsDocument)
