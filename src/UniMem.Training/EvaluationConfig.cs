@@ -38,8 +38,8 @@ public sealed record EvaluationConfig
     public IReadOnlyList<string> Memories { get; init; } = [];
 
     /// <summary>
-    /// Tokens from the beginning of a segment to that of the next; 0 for a whole segment. Less lets segments overlap: each target is
-    /// counted once, with at least a segment less the stride of context, for a segment over stride times the work. It is for models that
+    /// Tokens from the beginning of a segment to that of the next. At least 0, which means a whole segment. Less than a segment lets
+    /// segments overlap: each target is counted once, with at least a segment less the stride of context, for a segment over stride times the work. It is for models that
     /// remember nothing: what they gain by it is the fair measure of memory.
     /// </summary>
     public int Stride { get; init; }
