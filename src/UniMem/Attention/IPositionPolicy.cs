@@ -15,6 +15,10 @@ public interface IPositionPolicy
     /// <returns>(B, H, T, K) in the precise type, scaled, not masked.</returns>
     torch.Tensor Score(AttentionQuery query, PerQueryView keys);
 
+    /// <summary>What is multiplied for the scores of one set of keys, where they are scaled products and nothing else: kernels can take them.</summary>
+    /// <returns>Products that <see cref="Score(AttentionQuery, SharedView)"/> equals; null where a bias or a second term is added.</returns>
+    ScaledProducts? Products(AttentionQuery query, SharedView keys) => null;
+
     /// <summary>Floating-point operations of matrix products for positions, besides the product of queries with keys; for one row.</summary>
     /// <param name="queries">Queries of each head.</param>
     /// <param name="keys">Keys that each of them is scored against.</param>

@@ -11,9 +11,17 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
-        var q_BHTD = Turn(query.Heads, QueryPlace(query)?.unsqueeze(1));
-        var k_BGSD = Turn(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)?.unsqueeze(1));
+        var (q_BHTD, k_BGSD) = Turned(query, keys);
         return Scores.Scaled(GroupedHeads.Product(q_BHTD, k_BGSD.transpose(-2, -1)), query);
+    }
+
+    /// <inheritdoc/>
+    public ScaledProducts? Products(AttentionQuery query, SharedView keys)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(keys);
+        var (q_BHTD, k_BGSD) = Turned(query, keys);
+        return new(q_BHTD, k_BGSD, Scores.Scale(query));
     }
 
     /// <inheritdoc/>
@@ -37,6 +45,10 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     /// <param name="origin">Position of the segment's first token, broadcastable to <paramref name="positions"/>.</param>
     protected abstract torch.Tensor? KeyPlace(
         AttentionQuery query, torch.Tensor positions, torch.Tensor rankFromNewest, torch.Tensor origin);
+
+    private (torch.Tensor Queries, torch.Tensor Keys) Turned(AttentionQuery query, SharedView keys) => (
+        Turn(query.Heads, QueryPlace(query)?.unsqueeze(1)),
+        Turn(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)?.unsqueeze(1)));
 
     private torch.Tensor Turn(torch.Tensor x, torch.Tensor? places) => places is null ? x : Rotary.Rotate(x, places);
 }

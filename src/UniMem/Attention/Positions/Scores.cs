@@ -11,5 +11,8 @@ internal static class Scores
 
     /// <summary>Products in the precise type, divided by the root of the head's width.</summary>
     public static torch.Tensor Scaled(torch.Tensor products, AttentionQuery query) =>
-        products.to_type(Precise(query)) * (1.0 / Math.Sqrt(query.Heads.shape[^1]));
+        products.to_type(Precise(query)) * Scale(query);
+
+    /// <summary>Inverse root of the head's width.</summary>
+    public static double Scale(AttentionQuery query) => 1.0 / Math.Sqrt(query.Heads.shape[^1]);
 }

@@ -1,0 +1,328 @@
+// The work on tiles, for the instruction set that the including file is compiled for (UNIMEM_BYTES a vector, UNIMEM_ROWS x UNIMEM_VECTORS
+// accumulators). Source: FlashAttention (Dao et al. 2022, arXiv:2205.14135, algorithms 1 and 4), with the log-mass as a second result
+// that has a gradient of its own. Everything here is static: no inline function may leave this file compiled for newer hardware.
+#pragma once
+
+#include "attention.h"
+
+#include <math.h>
+#include <string.h>
+
+namespace unimem {
+namespace {
+
+template <class T>
+struct Lanes;
+template <>
+struct Lanes<float> {
+    static constexpr int count = UNIMEM_BYTES / 4;
+    typedef float Vector __attribute__((vector_size(UNIMEM_BYTES)));
+    typedef int32_t Integers __attribute__((vector_size(UNIMEM_BYTES)));
+    typedef uint8_t Bytes __attribute__((vector_size(UNIMEM_BYTES / 4)));
+};
+template <>
+struct Lanes<double> {
+    static constexpr int count = UNIMEM_BYTES / 8;
+    typedef double Vector __attribute__((vector_size(UNIMEM_BYTES)));
+    typedef int64_t Integers __attribute__((vector_size(UNIMEM_BYTES)));
+    typedef uint8_t Bytes __attribute__((vector_size(UNIMEM_BYTES / 8)));
+};
+
+template <class T>
+using Vector = typename Lanes<T>::Vector;
+
+template <class V, class T>
+inline V load(const T* from) {
+    V v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+template <class V, class T>
+inline void store(T* to, V v) {
+    memcpy(to, &v, sizeof v);
+}
+
+template <class T>
+inline Vector<T> exponential(Vector<T> x);
+
+// exp for x <= 0, within 2 units in the last place; 0 where float32 would be subnormal; NaN stays NaN.
+template <>
+inline Vector<float> exponential<float>(Vector<float> x) {
+    using V = Vector<float>;
+    using I = Lanes<float>::Integers;
+    const V tiny = V{} - 87.3f;
+    V bounded = x < tiny ? tiny : x;
+    V shifted = bounded * 1.44269504088896341f + 12582912.f;  // 1.5 * 2^23: the nearest integer is in the low bits
+    V n = shifted - 12582912.f;
+    V r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
+    V p = V{} + 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * r * r + r + 1.f;
+    I bits = (I)shifted << 23;
+    V y = (V)((I)p + bits);
+    return x < tiny ? V{} : y;
+}
+
+template <>
+inline Vector<double> exponential<double>(Vector<double> x) {
+    for (int i = 0; i < Lanes<double>::count; i++) x[i] = ::exp(x[i]);
+    return x;
+}
+
+// C (R rows of N vectors) = or += A (R, K) B (K, N vectors). A has any strides, so a transposed A costs nothing more.
+template <class T, int R, int N>
+inline void block(int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c, int64_t c_row, bool add) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    V sum[R][N];
+#pragma GCC unroll 8
+    for (int r = 0; r < R; r++)
+#pragma GCC unroll 8
+        for (int n = 0; n < N; n++) sum[r][n] = add ? load<V>(c + r * c_row + n * lanes) : V{};
+    for (int64_t k = 0; k < depth; k++) {
+        V row[N];
+#pragma GCC unroll 8
+        for (int n = 0; n < N; n++) row[n] = load<V>(b + k * b_row + n * lanes);
+#pragma GCC unroll 8
+        for (int r = 0; r < R; r++) {
+            const T one = a[r * a_row + k * a_column];
+#pragma GCC unroll 8
+            for (int n = 0; n < N; n++) sum[r][n] += one * row[n];
+        }
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < R; r++)
+#pragma GCC unroll 8
+        for (int n = 0; n < N; n++) store(c + r * c_row + n * lanes, sum[r][n]);
+}
+
+template <class T, int N>
+inline void rows(int64_t m, int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c, int64_t c_row,
+                 bool add) {
+    int64_t i = 0;
+    for (; i + UNIMEM_ROWS <= m; i += UNIMEM_ROWS) block<T, UNIMEM_ROWS, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
+    for (; i + 2 <= m; i += 2) block<T, 2, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
+    for (; i < m; i++) block<T, 1, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
+}
+
+// C (m, n) = or += A (m, depth) B (depth, n); n is a multiple of the vector width.
+template <class T>
+void product(int64_t m, int64_t n, int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c,
+             int64_t c_row, bool add) {
+    constexpr int lanes = Lanes<T>::count;
+    int64_t j = 0;
+    for (; j + UNIMEM_VECTORS * lanes <= n; j += UNIMEM_VECTORS * lanes)
+        rows<T, UNIMEM_VECTORS>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
+    for (; j < n; j += lanes) rows<T, 1>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
+}
+
+// A tile of queries against a tile of keys.
+struct Tile {
+    int64_t queries, keys;  // how many there really are
+    const uint8_t* visible; // first byte; null: all see all
+    int64_t visible_row;
+};
+
+enum class Sees { Nothing, Some, Everything };
+
+inline Sees look(const Tile& tile) {
+    if (!tile.visible) return tile.keys == kKeys ? Sees::Everything : Sees::Some;
+    bool any = false, all = tile.keys == kKeys;
+    for (int64_t t = 0; t < tile.queries; t++) {
+        const uint8_t* row = tile.visible + t * tile.visible_row;
+        uint8_t some = 0, every = 1;
+        for (int64_t s = 0; s < tile.keys; s++) some |= row[s], every &= row[s];
+        any |= some != 0;
+        all &= every != 0;
+        if (any && !all) return Sees::Some;
+        if (tile.visible_row == 0) break;
+    }
+    return !any ? Sees::Nothing : all ? Sees::Everything : Sees::Some;
+}
+
+// The row's visibility as kKeys bytes, keys that are not there unseen.
+inline const uint8_t* row_of(const Tile& tile, int64_t t, uint8_t* buffer) {
+    const uint8_t* row = tile.visible ? tile.visible + t * tile.visible_row : nullptr;
+    if (row && tile.keys == kKeys) return row;
+    for (int64_t s = 0; s < kKeys; s++) buffer[s] = s < tile.keys && (!row || row[s]);
+    return buffer;
+}
+
+template <class T>
+inline typename Lanes<T>::Integers seen(const uint8_t* bytes) {
+    return __builtin_convertvector(load<typename Lanes<T>::Bytes>(bytes), typename Lanes<T>::Integers) != 0;
+}
+
+template <class T>
+inline T sum_of(Vector<T> v) {
+    T sum = 0;
+    for (int i = 0; i < Lanes<T>::count; i++) sum += v[i];
+    return sum;
+}
+
+template <class T>
+Tile tile_at(const Attention<T>& a, int64_t b, int64_t h, int64_t i, int64_t j) {
+    const int64_t t = i * kQueries, s = j * kKeys;
+    return {a.queries - t < kQueries ? a.queries - t : kQueries, a.keys - s < kKeys ? a.keys - s : kKeys, a.visible.at(b, h, t, s),
+            a.visible.query};
+}
+
+// Rows of the padded width; what lies beyond the width, or beyond the rows there are, is zero.
+template <class T>
+void pack_rows(const T* from, int64_t step, int64_t count, int64_t room, int64_t width, int64_t wide, T* to) {
+    for (int64_t t = 0; t < room; t++, to += wide) {
+        if (t < count) memcpy(to, from + t * step, width * sizeof(T));
+        const int64_t filled = t < count ? width : 0;
+        memset(to + filled, 0, (wide - filled) * sizeof(T));
+    }
+}
+
+template <class T>
+void turn(const T* packed, int64_t wide, int64_t width, T* turned) {
+    for (int64_t d0 = 0; d0 < width; d0 += 8)
+        for (int64_t s = 0; s < kKeys; s++)
+            for (int64_t d = d0; d < width && d < d0 + 8; d++) turned[d * kKeys + s] = packed[s * wide + d];
+}
+
+template <class T>
+void pack(const Attention<T>& a, int64_t b, int64_t g, bool turned_values) {
+    const int64_t wide = a.wide();
+    for (int64_t j = 0; j < a.key_tiles(); j++) {
+        const int64_t s = j * kKeys, count = a.keys - s < kKeys ? a.keys - s : kKeys;
+        const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide;
+        pack_rows(a.k.at(b, g, s), a.k.step, count, kKeys, a.width, wide, a.packed_keys + at);
+        pack_rows(a.v.at(b, g, s), a.v.step, count, kKeys, a.width, wide, a.packed_values + at);
+        turn(a.packed_keys + at, wide, a.width, a.turned_keys + at);
+        if (turned_values) turn(a.packed_values + at, wide, a.width, a.turned_values + at);
+    }
+}
+
+// Scores become weights relative to the greatest score so far; what was summed before is rescaled to it.
+template <class T>
+void soften(const Tile& tile, Sees sees, double scale, T* scores, T* sums, int64_t wide, T* greatest, T* total) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    const V masked = V{} + (T)kMasked;
+    uint8_t buffer[kKeys];
+    for (int64_t t = 0; t < tile.queries; t++) {
+        T* row = scores + t * kKeys;
+        const uint8_t* visible = sees == Sees::Some ? row_of(tile, t, buffer) : nullptr;
+        V top = masked;
+        for (int64_t s = 0; s < kKeys; s += lanes) {
+            V score = load<V>(row + s) * (T)scale;
+            if (visible) score = seen<T>(visible + s) ? score : masked;
+            top = score > top ? score : top;
+            store(row + s, score);
+        }
+        T most = greatest[t];
+        for (int i = 0; i < lanes; i++) most = top[i] > most ? top[i] : most;
+        if (most > greatest[t]) {
+            const T shrink = exponential<T>(V{} + (greatest[t] - most))[0];
+            total[t] *= shrink;
+            for (int64_t d = 0; d < wide; d += lanes) store(sums + t * wide + d, load<V>(sums + t * wide + d) * shrink);
+            greatest[t] = most;
+        }
+        V mass = {};
+        for (int64_t s = 0; s < kKeys; s += lanes) {
+            V weight = exponential<T>(load<V>(row + s) - most);
+            if (visible) weight = seen<T>(visible + s) ? weight : V{};
+            mass += weight;
+            store(row + s, weight);
+        }
+        total[t] += sum_of<T>(mass);
+    }
+}
+
+template <class T>
+void forward(const Attention<T>& a, int64_t b, int64_t h, int64_t i, T* scratch) {
+    const int64_t wide = a.wide(), g = h / (a.heads / a.groups), first = i * kQueries;
+    const int64_t count = a.queries - first < kQueries ? a.queries - first : kQueries;
+    T *scores = scratch, *sums = scores + kQueries * kKeys, *greatest = sums + kQueries * wide, *total = greatest + kQueries;
+    memset(sums, 0, kQueries * wide * sizeof(T));
+    for (int64_t t = 0; t < kQueries; t++) greatest[t] = (T)kMasked, total[t] = 0;
+    for (int64_t j = 0; j < a.key_tiles(); j++) {
+        const Tile tile = tile_at(a, b, h, i, j);
+        const Sees sees = look(tile);
+        if (sees == Sees::Nothing) continue;
+        const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide;
+        product(count, kKeys, a.width, a.q.at(b, h, first), a.q.step, (int64_t)1, a.turned_keys + at, kKeys, scores, kKeys, false);
+        soften(tile, sees, a.scale, scores, sums, wide, greatest, total);
+        product(count, wide, tile.keys, scores, kKeys, (int64_t)1, a.packed_values + at, wide, sums, wide, true);
+    }
+    for (int64_t t = 0; t < count; t++) {
+        const int64_t at = (b * a.heads + h) * a.queries + first + t;
+        const bool blind = total[t] == 0;
+        const T share = blind ? 0 : 1 / total[t];
+        for (int64_t d = 0; d < a.width; d++) a.output[at * a.width + d] = blind ? 0 : sums[t * wide + d] * share;
+        a.mass[at] = blind ? (T)kMasked : greatest[t] + (T)::log(total[t]);
+    }
+}
+
+// Weights from the scores and the log-mass, and from the gradients of the weights those of the scores.
+template <class T>
+void harden(const Tile& tile, Sees sees, double scale, const T* mass, const T* d_mass, const T* delta, T* weights, T* gradients) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    uint8_t buffer[kKeys];
+    for (int64_t t = 0; t < tile.queries; t++) {
+        const uint8_t* visible = sees == Sees::Some ? row_of(tile, t, buffer) : nullptr;
+        const T shift = (d_mass ? d_mass[t] : 0) - delta[t];
+        for (int64_t s = t * kKeys; s < (t + 1) * kKeys; s += lanes) {
+            V weight = exponential<T>(load<V>(weights + s) * (T)scale - mass[t]);
+            if (visible) weight = seen<T>(visible + s - t * kKeys) ? weight : V{};
+            store(weights + s, weight);
+            V gradient = weight * (load<V>(gradients + s) + shift) * (T)scale;
+            if (visible) gradient = seen<T>(visible + s - t * kKeys) ? gradient : V{};
+            store(gradients + s, gradient);
+        }
+    }
+}
+
+template <class T>
+void backward(const Attention<T>& a, int64_t b, int64_t g, T* scratch) {
+    const int64_t wide = a.wide(), width = a.width, share = a.heads / a.groups;
+    T *weights = scratch, *gradients = weights + kQueries * kKeys;
+    T *queries = gradients + kQueries * kKeys, *outputs = queries + kQueries * wide, *d_queries = outputs + kQueries * wide;
+    T *d_keys = d_queries + kQueries * wide, *d_values = d_keys + kKeys * wide;
+    for (int64_t j = 0; j < a.key_tiles(); j++) {
+        const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide, s0 = j * kKeys;
+        memset(d_keys, 0, kKeys * wide * sizeof(T));
+        memset(d_values, 0, kKeys * wide * sizeof(T));
+        for (int64_t h = g * share; h < (g + 1) * share; h++)
+            for (int64_t i = 0; i < a.query_tiles(); i++) {
+                const Tile tile = tile_at(a, b, h, i, j);
+                const Sees sees = look(tile);
+                if (sees == Sees::Nothing) continue;
+                const int64_t line = (b * a.heads + h) * a.queries + i * kQueries, n = tile.queries;
+                pack_rows(a.q.at(b, h, i * kQueries), a.q.step, n, n, width, wide, queries);
+                pack_rows(a.d_output + line * width, width, n, n, width, wide, outputs);
+                product(n, kKeys, width, queries, wide, (int64_t)1, a.turned_keys + at, kKeys, weights, kKeys, false);
+                product(n, kKeys, width, outputs, wide, (int64_t)1, a.turned_values + at, kKeys, gradients, kKeys, false);
+                harden(tile, sees, a.scale, a.mass + line, a.d_mass ? a.d_mass + line : nullptr, a.delta + line, weights, gradients);
+                product(tile.keys, wide, n, weights, (int64_t)1, kKeys, outputs, wide, d_values, wide, true);
+                product(tile.keys, wide, n, gradients, (int64_t)1, kKeys, queries, wide, d_keys, wide, true);
+                product(n, wide, tile.keys, gradients, kKeys, (int64_t)1, a.packed_keys + at, wide, d_queries, wide, false);
+                for (int64_t t = 0; t < n; t++)
+                    for (int64_t d = 0; d < width; d++) a.d_q[(line + t) * width + d] += d_queries[t * wide + d];
+            }
+        for (int64_t s = 0; s < kKeys && s0 + s < a.keys; s++) {
+            const int64_t to = ((b * a.groups + g) * a.keys + s0 + s) * width;
+            memcpy(a.d_k + to, d_keys + s * wide, width * sizeof(T));
+            memcpy(a.d_v + to, d_values + s * wide, width * sizeof(T));
+        }
+    }
+}
+
+}  // namespace
+
+template <>
+const Kernels<float> InstructionSets<float>::UNIMEM_SET = {pack<float>, forward<float>, backward<float>};
+template <>
+const Kernels<double> InstructionSets<double>::UNIMEM_SET = {pack<double>, forward<double>, backward<double>};
+
+}  // namespace unimem

@@ -1,0 +1,28 @@
+using TorchSharp;
+
+namespace UniMem.Attention;
+
+/// <summary>Softmax attention whose scores are scaled products, computed by other means than <see cref="AttentionCore"/>'s explicit form.</summary>
+/// <remarks>Both must agree in values and gradients to rounding; what a kernel saves is time and the memory that scores would take.</remarks>
+public interface IAttentionKernel
+{
+    /// <summary>Attends to one set of keys.</summary>
+    /// <param name="products">What is multiplied, and by how much the products are scaled.</param>
+    /// <param name="values_BGSD">(B, G, S, D), of the queries' type.</param>
+    /// <param name="visible_BHTS">Bool, broadcastable to (B, H, T, S): which query sees which key.</param>
+    /// <returns>
+    /// Values in the type of the queries and log-mass in float32 or better, both with gradients; null when the kernel is not made for such
+    /// tensors, as on another device.
+    /// </returns>
+    AttentionOutput? Attend(ScaledProducts products, torch.Tensor values_BGSD, torch.Tensor visible_BHTS);
+}
+
+/// <summary>Scores that are products of queries and keys times a number, and nothing else.</summary>
+/// <param name="Queries">(B, H, T, D), rotated where the policy rotates.</param>
+/// <param name="Keys">(B, G, S, D), likewise.</param>
+/// <param name="Scale">Factor of each product.</param>
+public sealed record ScaledProducts(torch.Tensor Queries, torch.Tensor Keys, double Scale)
+{
+    /// <summary>Shapes, not contents.</summary>
+    public override string ToString() => $"ScaledProducts({string.Join(" x ", Queries.shape)}, {string.Join(" x ", Keys.shape)})";
+}

@@ -1,0 +1,159 @@
+using UniMem.Attention;
+using UniMem.Attention.Positions;
+using UniMem.Native;
+
+namespace UniMem.Tests;
+
+/// <summary>Fused attention against its explicit twin: values, log-mass and the gradients of all three inputs, on shapes that fit no tile.</summary>
+public sealed class FusedAttentionTests
+{
+    private static readonly (int Rows, int Heads, int Groups, int Queries, int Keys, int Width)[] Shapes =
+    [
+        (1, 1, 1, 1, 1, 2), (2, 4, 4, 13, 7, 6), (2, 4, 2, 61, 129, 8), (1, 6, 3, 130, 300, 18), (2, 2, 2, 60, 64, 32), (1, 2, 1, 119, 65, 130),
+    ];
+
+    private static IEnumerable<TestCaseData> Cases =>
+        from shape in Shapes
+        from mask in Enum.GetValues<MaskForm>()
+        from type in new[] { torch.ScalarType.Float64, torch.ScalarType.Float32, torch.ScalarType.BFloat16 }
+        where type != torch.ScalarType.BFloat16 || mask == MaskForm.ByQuery
+        select new TestCaseData(shape, mask, type).SetArgDisplayNames($"{shape}", $"{mask}", $"{type}");
+
+    /// <summary>Axes over which a mask says the same.</summary>
+    public enum MaskForm
+    {
+        All,
+        ByQuery,
+        ByHead,
+        Causal,
+        Mostly,
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void Attend_AnyShapeAndMask_EqualsTheExplicitFormInValuesMassAndGradients(
+        (int Rows, int Heads, int Groups, int Queries, int Keys, int Width) shape, MaskForm form, torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        PoisonFreedMemory();
+        var generator = new torch.Generator(7);
+        torch.Tensor Random(params long[] sizes) => torch.randn(sizes, generator: generator).to_type(type);
+        var query_BHTD = Random(shape.Rows, shape.Queries, shape.Heads, shape.Width).transpose(1, 2).detach().requires_grad_();
+        var keys_BGSD = Random(shape.Rows, shape.Groups, shape.Keys, shape.Width).requires_grad_();
+        var values_BGSD = Random(shape.Rows, shape.Groups, shape.Width, shape.Keys).transpose(2, 3).detach().requires_grad_();
+        var visible = Mask(form, shape, generator);
+
+        var query = new AttentionQuery(
+            query_BHTD, torch.zeros([shape.Rows, shape.Queries], torch.int64), torch.zeros([shape.Rows, 1], torch.int64),
+            new Unrotated(new RotaryEmbedding(2, 10000)));
+        var view = new SharedView
+        {
+            Keys = keys_BGSD,
+            Values = values_BGSD,
+            Positions = torch.zeros([shape.Rows, shape.Keys], torch.int64),
+            RankFromNewest = torch.zeros([shape.Rows, shape.Keys], torch.int64),
+            Visible = visible,
+        };
+        var products = query.Policy.Products(query, view)!;
+
+        var expected = AttentionCore.Attend(query, [new(view, query.Policy)]);
+        var actual = new FusedAttention().Attend(products, values_BGSD, visible)!;
+        var tolerance = type switch { torch.ScalarType.Float64 => 1e-12, torch.ScalarType.Float32 => 2e-5, _ => 0.06 };
+        Assert.That(actual.Values.dtype, Is.EqualTo(type));
+        Assert.That(Given.Difference(expected.Values, actual.Values), Is.LessThan(tolerance));
+        Assert.That(Given.Difference(expected.LogMass.clamp(min: -1e6), actual.LogMass.clamp(min: -1e6)), Is.LessThan(tolerance));
+        Assert.That(actual.Sees.Equals(expected.Sees), Is.True);
+
+        torch.Tensor[] inputs = [query_BHTD, keys_BGSD, values_BGSD];
+        var weights = Random(shape.Rows, shape.Heads, shape.Queries, shape.Width);
+        torch.Tensor Loss(AttentionOutput output) => (output.Values * weights).sum() + output.LogMass.masked_fill(output.Sees.logical_not(), 0).pow(2).sum();
+        var gradients = torch.autograd.grad([Loss(expected)], inputs).Zip(torch.autograd.grad([Loss(actual)], inputs)).ToList();
+        foreach (var (twin, fused) in gradients)
+        {
+            Assert.That(fused.dtype, Is.EqualTo(type));
+            Assert.That(Given.Difference(twin, fused) / Math.Max(1, twin.abs().max().ToDouble()), Is.LessThan(tolerance));
+        }
+    }
+
+    [TestCase(-1e4f), TestCase(1e4f)]
+    public void Attend_ScoresAtTheExtremes_StaysFiniteAndPicksTheGreatest(float size)
+    {
+        var keys_BGSD = torch.arange(70, torch.ScalarType.Float32).view(1, 1, 70, 1) * size;
+        var output = new FusedAttention().Attend(new(torch.ones([1, 1, 3, 1]), keys_BGSD, 1), torch.arange(70, torch.ScalarType.Float32).view(1, 1, 70, 1), Everything())!;
+        Assert.That(output.Values.eq(size > 0 ? 69 : 0).all().ToBoolean(), Is.True);
+        Assert.That(output.LogMass.eq(size > 0 ? 69 * size : 0).all().ToBoolean(), Is.True);
+    }
+
+    [Test]
+    public void Attend_NoKeysAtAll_GivesZerosAndTheMaskedMass()
+    {
+        var nothing = torch.zeros([2, 1, 0, 4]);
+        var output = new FusedAttention().Attend(new(torch.ones([2, 2, 3, 4]), nothing, 1), nothing, Everything())!;
+        Assert.That(output.Values.abs().sum().ToDouble(), Is.Zero);
+        Assert.That(output.Sees.any().ToBoolean(), Is.False);
+    }
+
+    [Test]
+    public void Attend_KeysThatAreNotANumber_SaysSoInTheResult()
+    {
+        var keys_BGSD = torch.full([1, 1, 5, 4], float.NaN);
+        var output = new FusedAttention().Attend(new(torch.ones([1, 1, 2, 4]), keys_BGSD, 1), torch.ones([1, 1, 5, 4]), Everything())!;
+        Assert.That(output.Values.isnan().all().ToBoolean(), Is.True);
+    }
+
+    [Test]
+    public void Attend_OneThreadOrTwo_GivesTheSameBits()
+    {
+        var threads = torch.get_num_threads();
+        try
+        {
+            var results = new[] { 1, 2 }.Select(count =>
+            {
+                torch.set_num_threads(count);
+                var generator = new torch.Generator(3);
+                var q_BHTD = torch.randn([2, 3, 100, 16], generator: generator).requires_grad_();
+                var k_BGSD = torch.randn([2, 3, 150, 16], generator: generator).requires_grad_();
+                var output = new FusedAttention().Attend(new(q_BHTD, k_BGSD, 0.25), k_BGSD, Everything())!;
+                return torch.autograd.grad([output.Values.pow(2).sum() + output.LogMass.sum()], [q_BHTD, k_BGSD]).Prepend(output.Values).ToList();
+            }).ToList();
+            Assert.That(results[0].Zip(results[1], (one, two) => one.Equals(two)), Is.All.True);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+
+    [Test]
+    public void Attend_ShapesThatDoNotFit_SaysWhich()
+    {
+        Assert.That(
+            () => new FusedAttention().Attend(new(torch.ones([1, 3, 2, 4]), torch.ones([1, 2, 5, 4]), 1), torch.ones([1, 2, 5, 4]), Everything()),
+            Throws.Exception.With.Message.Contains("[1, 3, 2, 4] do not fit keys [1, 2, 5, 4]"));
+    }
+
+    private static torch.Tensor Everything() => torch.ones([1, 1, 1, 1], torch.ScalarType.Bool);
+
+    /// <summary>What is allocated next most likely holds NaN.</summary>
+    private static void PoisonFreedMemory()
+    {
+        for (var size = 16; size < 1 << 20; size *= 2)
+        {
+            torch.full([size], double.NaN, torch.ScalarType.Float64).Dispose();
+        }
+    }
+
+    private static torch.Tensor Mask(
+        MaskForm form, (int Rows, int Heads, int Groups, int Queries, int Keys, int Width) shape, torch.Generator generator)
+    {
+        torch.Tensor Random(double share, params long[] sizes) => torch.rand(sizes, generator: generator) < share;
+        var row_1T1 = torch.arange(shape.Queries).view(1, 1, -1, 1);
+        return form switch
+        {
+            MaskForm.All => Everything(),
+            MaskForm.ByQuery => Random(0.5, shape.Rows, 1, shape.Queries, shape.Keys).logical_and(row_1T1 != shape.Queries / 2),
+            MaskForm.ByHead => Random(0.7, shape.Rows, shape.Heads, 1, shape.Keys),
+            MaskForm.Causal => row_1T1 + (shape.Keys - shape.Queries) >= torch.arange(shape.Keys).view(1, 1, 1, -1),
+            _ => Random(0.01, 1, shape.Heads, shape.Queries, shape.Keys),
+        };
+    }
+}
