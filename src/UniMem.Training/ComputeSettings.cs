@@ -2,17 +2,29 @@ using System.Globalization;
 using TorchSharp;
 using UniMem.Components;
 using UniMem.Models;
+using UniMem.Native;
 
 namespace UniMem.Training;
 
-/// <summary>Turns the settings <c>device</c> and <c>dtype</c> into what a model is built for.</summary>
+/// <summary>Turns the settings <c>device</c>, <c>dtype</c> and <c>attention</c> into what a model is built for.</summary>
 public static class ComputeSettings
 {
-    /// <summary>Reads both settings.</summary>
+    /// <summary>Reads the settings.</summary>
     /// <param name="device"><c>auto</c> (the first GPU where there is one), <c>cpu</c> or <c>cuda:N</c>.</param>
     /// <param name="dtype"><c>float32</c> or <c>bfloat16</c>: the type of matrix products.</param>
-    /// <exception cref="ConfigurationException">A setting is none of these, or the device is not there.</exception>
-    public static Numerics Read(string device, string dtype) => new(Device(device), Type(dtype));
+    /// <param name="attention"><c>auto</c> (fused where that is built), <c>fused</c> or <c>explicit</c>.</param>
+    /// <exception cref="ConfigurationException">A setting is none of these, or the device or kernel is not there.</exception>
+    public static Numerics Read(string device, string dtype, string attention) => new(Device(device), Type(dtype)) { Attention = Kernel(attention) };
+
+    private static FusedAttention? Kernel(string attention) => attention switch
+    {
+        "auto" => FusedAttention.IsAvailable ? new FusedAttention() : null,
+        "explicit" => null,
+        "fused" when FusedAttention.IsAvailable => new FusedAttention(),
+        "fused" => throw new ConfigurationException(
+            "attention", "'fused' is not there: it is built where the libtorch is the system's (Torch=system); write auto or explicit."),
+        _ => throw new ConfigurationException("attention", $"no form of attention is called '{attention}'; write auto, fused or explicit."),
+    };
 
     private static torch.Device Device(string device) => device switch
     {

@@ -1,3 +1,4 @@
+using UniMem.Attention;
 using UniMem.Attention.Patterns;
 using UniMem.Attention.Positions;
 using UniMem.Components;
@@ -7,6 +8,7 @@ using UniMem.Memory.Management;
 using UniMem.Memory.Reading;
 using UniMem.Memory.Writing;
 using UniMem.Models;
+using UniMem.Native;
 
 namespace UniMem.Tests;
 
@@ -25,7 +27,11 @@ internal static class Given
         InitialDeviation = 0.4,
     };
 
-    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64);
+    /// <summary>The form of attention that the tests run with: fused where it is built, unless UNIMEM_TEST_ATTENTION says explicit.</summary>
+    public static IAttentionKernel? Kernel { get; } =
+        Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") != "explicit" && FusedAttention.IsAvailable ? new FusedAttention() : null;
+
+    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64) { Attention = Kernel };
 
     public static MemoryConfig KeyValues(SlotCount capacity, ReaderConfig? read = null, InjectorConfig? inject = null) => new()
     {

@@ -51,11 +51,12 @@ public sealed class ConfigTests
         Assert.That(() => new EvaluationConfig().Check(), Throws.Nothing);
     }
 
-    [TestCase("gpu", "float32", "device", "gpu")]
-    [TestCase("cuda:99", "float32", "device", "cuda:99")]
-    [TestCase("cpu", "float16", "dtype", "float16")]
-    public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string key, string value) =>
+    [TestCase("gpu", "float32", "auto", "device", "gpu")]
+    [TestCase("cuda:99", "float32", "auto", "device", "cuda:99")]
+    [TestCase("cpu", "float16", "auto", "dtype", "float16")]
+    [TestCase("cpu", "float32", "flash", "attention", "flash")]
+    public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string attention, string key, string value) =>
         Assert.That(
-            () => ComputeSettings.Read(device, dtype),
+            () => ComputeSettings.Read(device, dtype, attention),
             Throws.TypeOf<ConfigurationException>().With.Property("Path").EqualTo(key).And.Message.Contains(value));
 }

@@ -35,7 +35,7 @@ public sealed class ResumeTests
     [Test]
     public void Resume_InBfloat16_EqualsTheUnbrokenRunBitByBit()
     {
-        var setup = Tiny.Setup("unimix") with { Numerics = new Numerics(torch.CPU, torch.ScalarType.BFloat16) };
+        var setup = Tiny.Setup("unimix") with { Numerics = ComputeSettings.Read("cpu", "bfloat16", "auto") };
         var (unbroken, last) = Run(setup, stopAt: null);
         var (metrics, file) = Run(setup, stopAt: 5);
         Assert.That(metrics, Is.EqualTo(unbroken));

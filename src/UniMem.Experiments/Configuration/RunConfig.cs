@@ -26,6 +26,12 @@ public sealed record RunConfig
     [AllowedValues("float32", "bfloat16")]
     public string Dtype { get; init; } = "float32";
 
+    /// <summary>
+    /// How attention is computed: <c>fused</c> (by tiles, on the CPU), <c>explicit</c> (scores as a whole) or <c>auto</c> (fused where that is
+    /// built). They agree to rounding.
+    /// </summary>
+    public string Attention { get; init; } = "auto";
+
     /// <summary>Threads of one operator; 0 takes as many as there are cores. At most 1024.</summary>
     [Range(0, 1024)]
     public int Threads { get; init; }

@@ -37,6 +37,6 @@ public static class RunEvaluation
         Evaluation = config.Evaluation,
         Corpus = EncodedCorpus.Read(config.Data, folder.TokenizerFile),
         Seed = config.Seed,
-        Numerics = ComputeSettings.Read(config.Device, config.Dtype),
+        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Attention),
     };
 }

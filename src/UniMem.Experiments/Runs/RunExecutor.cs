@@ -129,7 +129,7 @@ public sealed class RunExecutor
         Evaluation = config.Evaluation,
         Corpus = EncodedCorpus.Read(config.Data, _folder.TokenizerFile),
         Seed = config.Seed,
-        Numerics = ComputeSettings.Read(config.Device, config.Dtype),
+        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Attention),
     };
 
     private void Train(TrainingSession session, RunRecorder recorder, RunLog log, CancellationToken stop)

@@ -22,24 +22,72 @@ public static class AttentionCore
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(parts);
         var joined = Join(parts);
-        var scores_BHTS = Concatenate(joined.Select(part => Masked(query, part)).ToList());
-        var precise_BHTS = scores_BHTS.softmax(-1);
-        var weights_BHTS = precise_BHTS.to_type(query.Heads.dtype);
+        var weights = () => Weights(query, parts, joined);
+        if (query.Kernel is { } kernel)
+        {
+            var output = ByKernel(query, joined, kernel);
+            return new(output.Values, () => output.LogMass) { WeightsOf = weights };
+        }
+
+        return Explicit(query, joined, weights);
+    }
+
+    /// <summary>What the kernel takes is attended to apart and merged with the rest.</summary>
+    private static AttentionOutput ByKernel(AttentionQuery query, IReadOnlyList<AttentionPart> joined, IAttentionKernel kernel)
+    {
+        var outputs = new List<AttentionOutput>();
+        var others = new List<AttentionPart>();
+        foreach (var part in joined)
+        {
+            if (Offer(query, part, kernel) is { } output)
+            {
+                outputs.Add(output);
+            }
+            else
+            {
+                others.Add(part);
+            }
+        }
+
+        if (others.Count > 0)
+        {
+            outputs.Add(Explicit(query, others, weights: null));
+        }
+
+        return outputs.Aggregate((sum, output) => sum.Merge(output));
+    }
+
+    private static AttentionOutput? Offer(AttentionQuery query, AttentionPart part, IAttentionKernel kernel) =>
+        part.View is SharedView keys && part.Policy.Products(query with { Policy = part.Policy }, keys) is { } products
+            ? kernel.Attend(products, keys.Values, keys.Visible)
+            : null;
+
+    private static AttentionOutput Explicit(
+        AttentionQuery query, IReadOnlyList<AttentionPart> joined, Func<IReadOnlyList<torch.Tensor>>? weights)
+    {
+        var scores_BHTS = MaskedScores(query, joined);
+        var weights_BHTS = scores_BHTS.softmax(-1).to_type(query.Heads.dtype);
         var blind = Concatenate(joined.Select(part => part.View.Visible.any(-1, keepdim: true)).ToList())
             .any(-1, keepdim: true).logical_not();
         return new(
             Weigh(joined, weights_BHTS).masked_fill(blind, 0),
             () => scores_BHTS.logsumexp(-1).masked_fill(blind.squeeze(-1), MaskedScore))
         {
-            WeightsOf = () => Split(parts, precise_BHTS.detach()),
+            WeightsOf = weights,
         };
     }
 
-    private static IReadOnlyList<torch.Tensor> Split(IReadOnlyList<AttentionPart> parts, torch.Tensor weights_BHTS)
+    /// <summary>The weights of each part, out of the graph; computed anew, for hardly anybody asks.</summary>
+    private static IReadOnlyList<torch.Tensor> Weights(
+        AttentionQuery query, IReadOnlyList<AttentionPart> parts, IReadOnlyList<AttentionPart> joined)
     {
-        var split = weights_BHTS.split([.. parts.Select(part => part.View.Visible.shape[^1])], -1);
+        using var _ = torch.no_grad();
+        var split = MaskedScores(query, joined).softmax(-1).split([.. parts.Select(part => part.View.Visible.shape[^1])], -1);
         return [.. parts.Select((part, i) => split[i].masked_fill(part.View.Visible.logical_not(), 0))];
     }
+
+    private static torch.Tensor MaskedScores(AttentionQuery query, IReadOnlyList<AttentionPart> joined) =>
+        Concatenate(joined.Select(part => Masked(query, part)).ToList());
 
     private static torch.Tensor Concatenate(IReadOnlyList<torch.Tensor> tensors)
     {

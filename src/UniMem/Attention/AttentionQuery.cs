@@ -12,6 +12,9 @@ public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, 
     /// <summary>(1, T) bool: whether a query is a token of the segment; false for memory tokens. Null when all are.</summary>
     public torch.Tensor? Text { get; init; }
 
+    /// <summary>Computes attention for these queries where it can; null for the explicit form.</summary>
+    public IAttentionKernel? Kernel { get; init; }
+
     /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
     public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);
 

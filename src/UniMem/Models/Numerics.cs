@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Attention;
 
 namespace UniMem.Models;
 
@@ -10,6 +11,9 @@ namespace UniMem.Models;
 /// </param>
 public sealed record Numerics(torch.Device Device, torch.ScalarType Compute)
 {
+    /// <summary>Computes attention where it can; null for the explicit form everywhere.</summary>
+    public IAttentionKernel? Attention { get; init; }
+
     /// <summary>Type of parameters and of whatever is summed.</summary>
     public torch.ScalarType Precise => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
 

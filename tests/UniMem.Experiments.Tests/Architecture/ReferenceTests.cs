@@ -3,11 +3,12 @@ using UniMem.Cli;
 using UniMem.Components;
 using UniMem.Data;
 using UniMem.Experiments.Configuration;
+using UniMem.Native;
 using UniMem.Training;
 
 namespace UniMem.Experiments.Tests.Architecture;
 
-/// <summary>References between projects run one way: TorchSharp, UniMem, Data, Training, Experiments, Cli.</summary>
+/// <summary>References between projects run one way: TorchSharp, UniMem, Data and Native, Training, Experiments, Cli.</summary>
 public sealed class ReferenceTests
 {
     private static readonly (Assembly Assembly, string[] May)[] Layers =
@@ -15,9 +16,10 @@ public sealed class ReferenceTests
         (typeof(TorchSharp.torch).Assembly, []),
         (typeof(ComponentConfig).Assembly, ["TorchSharp"]),
         (typeof(DataConfig).Assembly, ["TorchSharp", "UniMem"]),
-        (typeof(TrainingConfig).Assembly, ["TorchSharp", "UniMem", "UniMem.Data"]),
-        (typeof(RunConfig).Assembly, ["TorchSharp", "UniMem", "UniMem.Data", "UniMem.Training"]),
-        (typeof(CommandLine).Assembly, ["TorchSharp", "UniMem", "UniMem.Data", "UniMem.Training", "UniMem.Experiments"]),
+        (typeof(FusedAttention).Assembly, ["TorchSharp", "UniMem"]),
+        (typeof(TrainingConfig).Assembly, ["TorchSharp", "UniMem", "UniMem.Data", "UniMem.Native"]),
+        (typeof(RunConfig).Assembly, ["TorchSharp", "UniMem", "UniMem.Data", "UniMem.Native", "UniMem.Training"]),
+        (typeof(CommandLine).Assembly, ["TorchSharp", "UniMem", "UniMem.Data", "UniMem.Native", "UniMem.Training", "UniMem.Experiments"]),
     ];
 
     private static IEnumerable<TestCaseData> Each => Layers.Select(layer => new TestCaseData(layer.Assembly, layer.May).SetArgDisplayNames(layer.Assembly.GetName().Name!));

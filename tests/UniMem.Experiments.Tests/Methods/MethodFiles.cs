@@ -3,6 +3,7 @@ using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Yaml;
 using UniMem.Memory;
 using UniMem.Models;
+using UniMem.Training;
 
 namespace UniMem.Experiments.Tests.Methods;
 
@@ -17,7 +18,10 @@ internal static class MethodFiles
         .Select(file => Path.GetRelativePath(Repository.At("configs/methods"), file))
         .Order(StringComparer.Ordinal);
 
-    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64);
+    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64)
+    {
+        Attention = ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") ?? "auto").Attention,
+    };
 
     /// <summary>The method on two layers of width 24, with weights large enough that everything matters.</summary>
     public static ModelConfig Config(string name)
