@@ -10,8 +10,9 @@ public sealed class MethodCostTests(string name)
     [Test]
     public void Cost_FlopsPerToken_AreWithinTwoPercentOfThoseIntercepted()
     {
-        var model = MethodFiles.Model(name);
-        var cost = MethodCost.Of(model, MethodFiles.Config(name), MethodFiles.Vocabulary, MethodFiles.Segment, MethodFiles.Double);
+        var numerics = MethodFiles.Double with { Attention = null };
+        var model = MethodFiles.Model(name, numerics);
+        var cost = MethodCost.Of(model, MethodFiles.Config(name), MethodFiles.Vocabulary, MethodFiles.Segment, numerics);
         var state = MemoryState.Empty;
         var most = 0.0;
         for (var segment = 0; segment < 30; segment++)

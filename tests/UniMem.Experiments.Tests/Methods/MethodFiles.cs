@@ -40,7 +40,7 @@ internal static class MethodFiles
         };
     }
 
-    public static LanguageModel Model(string name) => LanguageModel.Build(Config(name), Vocabulary, Segment, seed: 1, Double);
+    public static LanguageModel Model(string name, Numerics? numerics = null) => LanguageModel.Build(Config(name), Vocabulary, Segment, seed: 1, numerics ?? Double);
 
     public static torch.Tensor Text(long rows, long length, ulong seed = 7) =>
         torch.empty([rows, length], torch.ScalarType.Int64).random_(0, Vocabulary, new torch.Generator(seed));
