@@ -5,8 +5,8 @@ namespace UniMem.Experiments.Statistics;
 /// <summary>A number estimated from a sample, with how sure it is.</summary>
 /// <param name="Value">The estimate.</param>
 /// <param name="StandardError">Its standard error; NaN where the sample holds one observation only.</param>
-/// <param name="DegreesOfFreedom">Of the standard error: observations less one.</param>
-public readonly record struct Estimate(double Value, double StandardError, int DegreesOfFreedom)
+/// <param name="DegreesOfFreedom">Of the standard error: observations less one, or a fraction where errors of two sources were joined.</param>
+public readonly record struct Estimate(double Value, double StandardError, double DegreesOfFreedom)
 {
     /// <summary>The mean of independent observations and the standard error of that mean.</summary>
     /// <param name="observations">At least one.</param>
@@ -35,4 +35,16 @@ public readonly record struct Estimate(double Value, double StandardError, int D
     /// <summary>The confidence interval of Student's t; NaN where there is no standard error.</summary>
     /// <param name="confidence">Between 0 and 1, both excluded.</param>
     public (double Low, double High) Interval(double confidence = 0.95) => (Value - HalfWidth(confidence), Value + HalfWidth(confidence));
+
+    /// <summary>
+    /// The two-sided p-value of Student's t against a true value of 0; NaN where there is no standard error. Observations that agree to the
+    /// last digit have a p-value of 0, or 1 when they are all 0.
+    /// </summary>
+    public double PValue() => (Value, StandardError) switch
+    {
+        (_, double.NaN) => double.NaN,
+        (0, 0) => 1,
+        (_, 0) => 0,
+        _ => 2 * StudentT.CDF(0, 1, DegreesOfFreedom, -Math.Abs(Value / StandardError)),
+    };
 }

@@ -51,15 +51,6 @@ public sealed class PairedDifferenceTests
         Assert.That(() => PairedDifference.Of(Scores([1, 2], _ => 10), Scores([1, 2], _ => 11)), Throws.ArgumentException);
     }
 
-    [TestCase(-0.1, 0.04, 30, Verdict.Better)]
-    [TestCase(-0.1, 0.0495, 30, Verdict.NoDifferenceShown, TestName = "VerdictOf_BeyondTwoErrorsButWithinStudentsInterval_ShowsNothing")]
-    [TestCase(-0.1, 0.0502, 1000, Verdict.NoDifferenceShown, TestName = "VerdictOf_BeyondStudentsIntervalButWithinTwoErrors_ShowsNothing")]
-    [TestCase(0.1, 0.04, 30, Verdict.Worse)]
-    [TestCase(0.1, 0.06, 30, Verdict.NoDifferenceShown)]
-    [TestCase(-0.1, double.NaN, 0, Verdict.NoDifferenceShown)]
-    public void VerdictOf_ADifference_SaysNoMoreThanItBears(double value, double error, int degreesOfFreedom, Verdict verdict) =>
-        Assert.That(PairedDifference.VerdictOf(new(value, error, degreesOfFreedom)), Is.EqualTo(verdict));
-
     private static List<DocumentScore> Scores(IReadOnlyList<double> nats, Func<int, long> targets) => [.. nats.Select((n, i) => new DocumentScore
     {
         Step = 1,

@@ -8,6 +8,8 @@ namespace UniMem.Experiments.Tests.Sweeps;
 /// <summary>A sweep in a temporary folder, and made-up results of its runs.</summary>
 internal sealed class Sample : IDisposable
 {
+    public const int Documents = 12;
+
     private readonly TemporaryFolder _folder = new();
 
     public SweepFolder Results => new(_folder.At("results"), "sample");
@@ -26,7 +28,7 @@ internal sealed class Sample : IDisposable
     {
         var folder = RunFolder.Open(Results.Run(run.Id).Path, run.Run);
         long[] edges = [0, 16, 32, 64];
-        new EvaluationFiles(folder.EvaluationFolder).Write(run.Run.Config.Evaluation.Split, step, Enumerable.Range(0, 6).SelectMany(document =>
+        new EvaluationFiles(folder.EvaluationFolder).Write(run.Run.Config.Evaluation.Split, step, Enumerable.Range(0, Documents).SelectMany(document =>
             edges.Select((start, bin) => new DocumentScore
             {
                 Step = step,
@@ -34,7 +36,7 @@ internal sealed class Sample : IDisposable
                 Document = $"{document}",
                 BinStart = start,
                 BinEnd = bin + 1 < edges.Length ? edges[bin + 1] : null,
-                Nats = 10 * (lossOfBin(bin) + (0.3 * document) + (0.002 * ((document + bin) % 2))),
+                Nats = 10 * (lossOfBin(bin) + (0.3 * (document % 6)) + (0.002 * ((document + bin) % 2))),
                 Targets = 10,
                 Bytes = 20,
             })));

@@ -33,8 +33,9 @@ public sealed class SweepReportTests
             Assert.That(rows[0].Double("tokens_per_second"), Is.EqualTo(200).Within(1e-9), "the first step is warm-up");
             Assert.That(rows[0].Long("parameters"), Is.EqualTo(12345));
             Assert.That(byPosition.Where(r => r["label"] == "transformer-xl").Select(r => r["verdict"]), Is.EqualTo(new[] { "no difference shown", "no difference shown", "better", "better" }));
-            Assert.That(output.ToString(), Does.Contain(" \u22120.0500 \u00b1 0.0000 | "));
-            Assert.That(output.ToString(), Does.Contain("  0.0000 \u00b1 0.0000 | no difference shown |"));
+            Assert.That(rows[1].Double("p_holm"), Is.EqualTo(2 * 2 / 4096.0).Within(1e-12), "12 signs, two comparisons");
+            Assert.That(output.ToString(), Does.Match(@"\*\*9\.034\*\*.*\| \u22120\.05000 \u00b1 0\.00000 \| < 0\.001 \|"));
+            Assert.That(output.ToString(), Does.Match(@"\| RMT .* 0\.0+ \u00b1 0\.0+ +\| +1\.000 \| .*\| +no difference shown \|"));
             Assert.That(output.ToString(), Does.Contain("in every bin beyond the second segment (position 32 on): transformer-xl. Not shown: RMT."));
             Assert.That(renderer.Titles, Is.EqualTo(new[] { "Perplexity as training goes on", "Perplexity by position in the document", "Difference to vanilla by position in the document", "Difference to vanilla", "Perplexity against bytes of memory", "Perplexity against training speed" }));
             Assert.That(Directory.GetFiles(sample.Results.Path).Select(Path.GetFileName), Is.SupersetOf(new[]
@@ -57,7 +58,7 @@ public sealed class SweepReportTests
 
         new SweepReport(plan, sample.Results, new Recorder()).Write(TextWriter.Null);
         var rows = CsvTable.Read(sample.Results.At("summary.csv")).Rows;
-        Assert.That(rows.Select(r => r.Long("runs")), Is.EqualTo(new[] { 3, 3 }));
+        Assert.That(rows.Select(r => r.Long("seeds")), Is.EqualTo(new[] { 3, 3 }));
         Assert.That(rows[1].Double("difference"), Is.EqualTo(0.01).Within(1e-9));
         Assert.That(rows[1]["verdict"], Is.EqualTo("worse"));
         double[] perplexities = [.. new[] { 1.5, 1.6, 1.7 }.Select(loss => Math.Exp(loss + 0.751))];
@@ -73,7 +74,7 @@ public sealed class SweepReportTests
         sample.Finish(plan.Runs[1], _ => 1.5);
         var output = new StringWriter();
         new SweepReport(plan, sample.Results, new Recorder()).Write(output);
-        Assert.That(output.ToString(), Does.Contain("Not finished: vanilla; RMT."));
+        Assert.That(output.ToString(), Does.Contain("- vanilla: not begun.\n- RMT: not begun."));
     }
 
     [Test]
