@@ -27,8 +27,10 @@ public sealed class SchemaTests
         ("'size' is a required property", SchemaKind.Fragment, "model: {local: [{type: any_of, patterns: [{type: window}]}]}"),
         ("'float8' is not one of", SchemaKind.Fragment, "dtype: float8"),
         ("'axes' is a required property", SchemaKind.Sweep, $"{{model: {{}}, {Data}}}"),
-        ("'trainin.steps' does not match", SchemaKind.Sweep, "{extends: a.yaml, axes: {trainin.steps: [1]}}"),
+        ("'trainin.steps' do", SchemaKind.Sweep, "{extends: a.yaml, axes: {trainin.steps: [1]}}"),
         ("'x' is not of type 'integer'", SchemaKind.Sweep, "{extends: a.yaml, axes: {training.steps: [x]}}"),
+        ("'logarithm' was unexpected", SchemaKind.Sweep, "{extends: a.yaml, random: {draws: 2, settings: {seed: {logarithm: [1, 2]}}}}"),
+        ("'draws' is a required property", SchemaKind.Sweep, "{extends: a.yaml, random: {settings: {seed: {integer: [1, 2]}}}}"),
         ("0 is less than the minimum of 1", SchemaKind.Sweep, "{extends: a.yaml, axes: {seed: [1]}, jobs: 0}"),
     ];
 
@@ -39,6 +41,9 @@ public sealed class SchemaTests
         (SchemaKind.Fragment, "model: {memories: {a: {layers: [1, 2..3, 0.5..0.75]}, b: {layers: 0.75}, c: {layers: 'all'}}}"),
         (SchemaKind.Fragment, "evaluation: {memory: off, by_position: [16, 64]}"),
         (SchemaKind.Sweep, "{extends: a.yaml, axes: {method: [a, b.yaml], model.memories.recent.manage.capacity: [4, {segments: 2}], seed: [1, 2]}}"),
+        (SchemaKind.Sweep, "{extends: a.yaml, cases: {a: as_is, b: {model.layers: 4, where: {method: [rmt]}}}, exclude: [{case: b, seed: 2}], baseline: a}"),
+        (SchemaKind.Sweep, "{extends: a.yaml, zip: [{model.layers: [2, 4], model.width: [96, 64]}], random: {draws: 4, settings: {training.optimizer.learning_rate: {log: [1.0e-4, 1.0e-2]}}}}"),
+        (SchemaKind.Sweep, "{extends: a.yaml, axes: {model.memories.recent.read.k: {values: [1, 2], where: {method: unimix}}}}"),
     ];
 
     [Test]

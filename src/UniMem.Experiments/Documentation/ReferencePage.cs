@@ -1,6 +1,7 @@
 using System.Text;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Schemas;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Yaml;
 
@@ -32,7 +33,8 @@ public static class ReferencePage
             Section(page, path, record, documentation, catalog);
         }
 
-        page.Append("\n## Sweep files\n\nA sweep file says what a run file says, and besides:\n");
+        page.Append("\n## Sweep files\n\nA sweep file says what a run file says, and besides:\n\n");
+        Rows(page, SweepKeys.Listed);
         foreach (var (path, record) in Sections.Of(typeof(SweepSettings)))
         {
             Section(page, path, record, documentation, catalog);

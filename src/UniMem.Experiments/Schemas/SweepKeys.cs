@@ -1,60 +1,123 @@
 using System.Text.Json.Nodes;
+using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Documentation;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Schemas;
 
-/// <summary>The keys by which a sweep says what it varies; they hold paths of a run's settings.</summary>
-internal static class SweepKeys
+/// <summary>The keys by which a sweep says what it varies; their keys and values are those of a run's settings, by path.</summary>
+public static class SweepKeys
 {
-    private const string Paths = @"^(model|data|training|evaluation)(\.[A-Za-z0-9_-]+)+$";
+    private static readonly string[] Ranges = ["log", "linear", "integer", "log_integer"];
 
     /// <summary>Keys of which a sweep needs at least one.</summary>
-    public static IReadOnlyList<string> Varying { get; } = ["axes"];
+    public static IReadOnlyList<string> Varying { get; } = ["axes", "cases", "zip", "random"];
 
-    /// <summary>Their schemas.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(SchemaDefinitions definitions)
+    /// <summary>The keys as they are listed for readers.</summary>
+    public static IReadOnlyList<ListedSetting> Listed { get; } =
+    [
+        Key("axes", "map by path of lists of values, or of {values: [...], where: {...}}", "Every value of one with every value of the others."),
+        Key("cases", "map by name of settings by path, or as_is", "Settings that go together under a name; `where` among them says for which runs."),
+        Key("zip", "map by path of lists of values, or a list of such maps", "Axes that change together, first value with first value; `where` beside them says for which runs."),
+        Key("random", "{draws, seed, settings, where}", "Settings drawn from ranges, by path: log, linear, integer or log_integer of two ends, or a choice of values."),
+        Key("exclude", "list of settings with values", "Runs that are left out: those that have all the values of an item. A list means any of its values; n/a, that the run has no such setting."),
+        Key("baseline", "name of a method or case, or settings with values", "What the others are compared with."),
+    ];
+
+    /// <summary>Their schemas, in the same order.</summary>
+    internal static IEnumerable<KeyValuePair<string, JsonNode?>> Of(SchemaDefinitions definitions) =>
+        Listed.Zip<ListedSetting, JsonObject, KeyValuePair<string, JsonNode?>>(
+            [
+                ByPath(Typed(definitions, Axis), Axis(new())),
+                Cases(definitions),
+                Or(Paired(definitions), new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Paired(definitions) }),
+                Random(),
+                new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Condition() },
+                Or(new() { ["type"] = "string" }, Condition()),
+            ],
+            (key, schema) => new(key.Key, With(schema, "description", key.Summary)));
+
+    private static ListedSetting Key(string key, string takes, string summary) => new(key, takes, "{}", null, summary);
+
+    private static JsonObject Cases(SchemaDefinitions definitions) => new()
     {
-        yield return new("axes", new JsonObject
+        ["type"] = "object",
+        ["minProperties"] = 1,
+        ["additionalProperties"] = Or(
+            new() { ["const"] = "as_is" },
+            ByPath(With(Typed(definitions, value => value), "where", Condition()), new() { ["not"] = new JsonObject { ["type"] = "null" } })),
+    };
+
+    private static JsonObject Paired(SchemaDefinitions definitions) =>
+        ByPath(With(Typed(definitions, Values), "where", Condition()), Values(new()));
+
+    private static JsonObject Random()
+    {
+        var range = new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["maxProperties"] = 1, ["additionalProperties"] = false };
+        var ends = new JsonObject { ["type"] = "array", ["minItems"] = 2, ["maxItems"] = 2, ["items"] = new JsonObject { ["type"] = "number" } };
+        range["properties"] = With(
+            new(Ranges.Select(kind => KeyValuePair.Create(kind, (JsonNode?)ends.DeepClone()))),
+            "choice",
+            new JsonObject { ["type"] = "array", ["minItems"] = 2 });
+        return new()
         {
-            ["description"] = "What is varied: each setting, by its path, with the list of its values. Every combination is a run.",
             ["type"] = "object",
-            ["minProperties"] = 1,
-            ["properties"] = Lists(definitions),
-            ["patternProperties"] = new JsonObject { [Paths] = new JsonObject { ["type"] = "array", ["minItems"] = 1 } },
+            ["properties"] = new JsonObject
+            {
+                ["draws"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100_000 },
+                ["seed"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 1 },
+                ["settings"] = ByPath([], range),
+                ["where"] = Condition(),
+            },
+            ["required"] = new JsonArray("draws", "settings"),
+            ["additionalProperties"] = false,
+        };
+    }
+
+    private static JsonObject Condition() => new() { ["type"] = "object", ["minProperties"] = 1 };
+
+    private static JsonObject Axis(JsonObject value) => Or(
+        Values(value),
+        new()
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject { ["values"] = Values(value.DeepClone().AsObject()), ["where"] = Condition() },
+            ["required"] = new JsonArray("values"),
             ["additionalProperties"] = false,
         });
-    }
 
-    private static JsonObject Lists(SchemaDefinitions definitions)
+    private static JsonObject Values(JsonObject value) => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = value };
+
+    private static JsonObject ByPath(JsonObject known, JsonObject other) => new()
     {
-        var lists = new JsonObject
+        ["type"] = "object",
+        ["minProperties"] = 1,
+        ["properties"] = known,
+        ["patternProperties"] = new JsonObject
         {
-            ["method"] = List(new JsonObject { ["type"] = "string" }, "Names such as unimix, for configs/methods/unimix.yaml in a folder above, or paths of files."),
-        };
-        foreach (var (path, value) in Settings(typeof(RunConfig), "", definitions).Where(setting => setting.Path is not ("method" or "name")))
-        {
-            lists[path] = List(value, value["description"]?.GetValue<string>() ?? "");
-        }
-
-        return lists;
-    }
-
-    private static IEnumerable<(string Path, JsonObject Value)> Settings(Type record, string above, SchemaDefinitions definitions)
-    {
-        var properties = definitions.Properties(record, whole: true);
-        return Setting.Of(record).SelectMany(setting => ValueFormat.Of(Nullable.GetUnderlyingType(setting.Type) ?? setting.Type) is not null
-            ? [(above + setting.Key, properties[setting.Key]!.DeepClone().AsObject())]
-            : setting.Type.IsClass && !setting.Type.IsAbstract && setting.Type != typeof(string)
-                ? Settings(setting.Type, $"{above}{setting.Key}.", definitions)
-                : []);
-    }
-
-    private static JsonObject List(JsonObject items, string description) => new()
-    {
-        ["description"] = description,
-        ["type"] = "array",
-        ["minItems"] = 1,
-        ["items"] = items,
+            [$@"^({string.Join('|', Setting.Of(typeof(RunConfig)).Select(setting => setting.Key))})(\.[^.\s]+)*$"] = other,
+        },
+        ["additionalProperties"] = false,
     };
+
+    // The settings that every run has, so that editors complete them.
+    private static JsonObject Typed(SchemaDefinitions definitions, Func<JsonObject, JsonObject> form) => new(
+        from section in Sections.Of(typeof(RunConfig))
+        where !section.Path.Contains("NAME", StringComparison.Ordinal)
+        from setting in Setting.Of(section.Record)
+        where ValueFormat.Of(Nullable.GetUnderlyingType(setting.Type) ?? setting.Type) is not null
+        let value = definitions.Properties(section.Record, whole: true)[setting.Key]!.DeepClone().AsObject()
+        let schema = form(value)
+        select KeyValuePair.Create(
+            section.Path.Length == 0 ? setting.Key : $"{section.Path}.{setting.Key}",
+            (JsonNode?)With(schema, "description", value["description"]!.GetValue<string>())));
+
+    private static JsonObject Or(JsonObject one, JsonObject other) => new() { ["anyOf"] = new JsonArray(one, other) };
+
+    private static JsonObject With(JsonObject schema, string key, JsonNode value)
+    {
+        schema[key] = value;
+        return schema;
+    }
 }
