@@ -2,10 +2,10 @@ using UniMem.Experiments.Schemas;
 
 namespace UniMem.Documentation.Tests;
 
-/// <summary>The configuration files that the repository offers to read and to copy.</summary>
+/// <summary>The configuration files that name built-in parts only.</summary>
 internal static class YamlFiles
 {
-    private static readonly string[] Folders = ["configs", "experiments", "samples", "templates"];
+    private static readonly string[] Folders = ["configs", "experiments"];
 
     /// <summary>Their paths in the repository.</summary>
     public static IReadOnlyList<string> All { get; } =

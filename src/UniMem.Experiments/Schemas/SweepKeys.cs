@@ -29,9 +29,9 @@ public static class SweepKeys
     internal static IEnumerable<KeyValuePair<string, JsonNode?>> Of(SchemaDefinitions definitions) =>
         Listed.Zip<ListedSetting, JsonObject, KeyValuePair<string, JsonNode?>>(
             [
-                ByPath(Typed(definitions, Axis), Axis(new())),
-                Cases(definitions),
-                Or(Paired(definitions), new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Paired(definitions) }),
+                ByPath(Typed(definitions, Axis), Axis([])),
+                Cases(),
+                Or(Paired(), Values(Paired())),
                 Random(),
                 new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Condition() },
                 Or(new() { ["type"] = "string" }, Condition()),
@@ -40,17 +40,16 @@ public static class SweepKeys
 
     private static ListedSetting Key(string key, string takes, string summary) => new(key, takes, "{}", null, summary);
 
-    private static JsonObject Cases(SchemaDefinitions definitions) => new()
+    private static JsonObject Cases() => new()
     {
         ["type"] = "object",
         ["minProperties"] = 1,
         ["additionalProperties"] = Or(
             new() { ["const"] = "as_is" },
-            ByPath(With(Typed(definitions, value => value), "where", Condition()), new() { ["not"] = new JsonObject { ["type"] = "null" } })),
+            ByPath(With([], "where", Condition()), new() { ["not"] = new JsonObject { ["type"] = "null" } })),
     };
 
-    private static JsonObject Paired(SchemaDefinitions definitions) =>
-        ByPath(With(Typed(definitions, Values), "where", Condition()), Values(new()));
+    private static JsonObject Paired() => ByPath(With([], "where", Condition()), Values([]));
 
     private static JsonObject Random()
     {
