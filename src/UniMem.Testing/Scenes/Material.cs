@@ -13,7 +13,6 @@ internal sealed class Material : IDisposable
     private readonly Staging _staging;
     private readonly ModelConfig _model;
     private readonly torch.Generator _generator;
-    private readonly List<(string Name, torch.Tensor Leaf, torch.Tensor Matters)> _leaves = [];
 
     public Material(Scene scene, Staging staging, ModelConfig model)
     {
@@ -56,14 +55,33 @@ internal sealed class Material : IDisposable
     /// <summary>(B, M) int64.</summary>
     public torch.Tensor Places { get; }
 
-    /// <summary>What records gradients: its name, the tensor, and what of it may matter to the row and token in focus.</summary>
-    public IReadOnlyList<(string Name, torch.Tensor Leaf, torch.Tensor Matters)> Leaves => _leaves;
-
     /// <summary>Rows that take part, by their number in the scene.</summary>
     public IReadOnlyList<int> Rows => _staging.Alone is { } row ? [row] : [.. Enumerable.Range(0, _scene.RowCount)];
 
-    /// <summary>Tokens of text of a row of the tensors.</summary>
-    public int Shown(int index) => _scene.Rows[Rows[index]].Shown;
+    /// <summary>Whether slots stand at neighbouring positions.</summary>
+    public bool Dense => _scene.Stride == 1;
+
+    /// <summary>A row of the tensors as the scene says it.</summary>
+    public SceneRow Row(int index) => _scene.Rows[Rows[index]];
+
+    /// <summary>Memory tokens beside the segment's own.</summary>
+    public int Beside => _scene.Beside;
+
+    /// <summary>The columns of slots that a row holds.</summary>
+    /// <param name="columns">(..., M) of one row.</param>
+    /// <param name="index">The row.</param>
+    public torch.Tensor OfHeld(torch.Tensor columns, int index) => columns.narrow(-1, _scene.Slots - Row(index).Held, Row(index).Held);
+
+    /// <summary>Slots that hold keys and values, as every query sees them.</summary>
+    public SharedView Shown(MemoryBlock held) => new()
+    {
+        Keys = held.Keys,
+        Values = held.Values,
+        Positions = held.Positions,
+        RankFromNewest = SlotRanks.Of(held.Valid).FromNewest,
+        Visible = held.Valid.unsqueeze(1).unsqueeze(1),
+        Unbroken = Dense,
+    };
 
     /// <summary>A number for each token and head, in the compute type.</summary>
     /// <param name="name">For messages.</param>
@@ -150,7 +168,7 @@ internal sealed class Material : IDisposable
         if (_staging.Gradient is not null)
         {
             leaf = leaf.detach().clone().requires_grad_();
-            _leaves.Add((name, leaf, Row(matters).expand(leaf.shape)));
+            _staging.Leaves?.Add(new(name, leaf, There(Row(matters)).expand(leaf.shape)));
         }
 
         return Note(name, leaf);

@@ -6,7 +6,8 @@ namespace UniMem.Testing.Scenes;
 /// <param name="Name">Its name.</param>
 /// <param name="Value">The tensor.</param>
 /// <param name="Time">The axis of the segment's tokens; null when there is none.</param>
-internal sealed record NamedTensor(string Name, torch.Tensor Value, int? Time = null)
+/// <param name="Late">Whether it comes after all tokens, so that it may depend on each of them.</param>
+internal sealed record NamedTensor(string Name, torch.Tensor Value, int? Time = null, bool Late = false)
 {
     /// <summary>The part that belongs to the tokens up to one.</summary>
     public NamedTensor Until(long token) =>
@@ -52,7 +53,8 @@ internal sealed record Answer(IReadOnlyList<IReadOnlyList<NamedTensor>> Rows)
         IReadOnlyList<NamedTensor> row, IReadOnlyList<NamedTensor> other, bool exactly, long token = long.MaxValue - 1) =>
         row.Count != other.Count
             ? $"there are {row.Count} results instead of {other.Count}"
-            : row.Zip(other, (left, right) => left.Until(token).DifferenceTo(right.Until(token), exactly)).FirstOrDefault(d => d is not null);
+            : row.Zip(other).Where(pair => !pair.First.Late || token == long.MaxValue - 1)
+                .Select(pair => pair.First.Until(token).DifferenceTo(pair.Second.Until(token), exactly)).FirstOrDefault(d => d is not null);
 
     /// <summary>How any row differs, in words; null when none does.</summary>
     public string? DifferenceTo(Answer other, bool exactly) => Rows.Zip(other.Rows)
