@@ -23,8 +23,6 @@ public abstract class AttentionPatternContract<TConfig> : SceneContract<TConfig>
     public void Sight_OfAToken_DoesNotDependOnLaterTokens() => TryUnfelt(
         "future-seen", new(0, 0, Later: true), "what it sees depends on which queries come later in the segment");
 
-    private protected sealed override Focus Promise => new(0, 0, Others: true);
-
     private protected sealed override object Build(TConfig config, BuildContext context) => config.Bind(context.At("pattern"));
 
     private protected sealed override Answer Ask(object part, Material material, Staging staging)

@@ -28,8 +28,8 @@ public abstract class ConfigContract<TConfig>
     /// <summary>Keys of numeric settings, as files write them, for which every number makes sense, even -1000000.</summary>
     protected virtual IReadOnlyList<string> AnyNumber => [];
 
-    /// <summary>Situations tried for each rule. 40; the environment variable <c>UNIMEM_CONTRACT_CASES</c> overrides it.</summary>
-    protected virtual int Cases => 40;
+    /// <summary>Situations tried for each rule. 25; the environment variable <c>UNIMEM_CONTRACT_CASES</c> overrides it.</summary>
+    protected virtual int Cases => 25;
 
     /// <summary>The configuration written as YAML and read again is the same configuration.</summary>
     [Test]

@@ -85,7 +85,10 @@ public abstract class MemoryManagerContract<TConfig> : PartContract<TConfig>
         foreach (var (incoming, begins) in ((Feed)situation).Blocks(staging))
         {
             segment++;
-            held = Retention.Update(manager, held?.Erase(torch.tensor(begins, device: incoming.Valid.device).unsqueeze(1)), incoming);
+            var kept = held?.Erase(torch.tensor(begins, device: incoming.Valid.device).unsqueeze(1));
+            held = part is IAttentionManager
+                ? Retention.Update(manager, kept is null ? null : Attended(kept, segment), Attended(incoming, segment))
+                : Retention.Update(manager, kept, incoming);
             for (var row = 0; row < rows.Count; row++)
             {
                 var positions = held is null ? [] : held.PositionsOf(row);
@@ -100,6 +103,13 @@ public abstract class MemoryManagerContract<TConfig> : PartContract<TConfig>
         }
 
         return new(rows);
+    }
+
+    /// <summary>The slots with some attention of a segment added to what they had: a function of segment and position, as if by chance.</summary>
+    private static MemoryBlock Attended(MemoryBlock block, int segment)
+    {
+        var received_BM = ((block.Positions * 7.3) + (segment * 2.9)).sin().abs().to_type(torch.ScalarType.Float32).masked_fill(block.Valid.logical_not(), 0);
+        return block with { Attention = block.Attention is { } before ? before + received_BM : received_BM };
     }
 
     private long Capacity()

@@ -15,7 +15,7 @@ namespace UniMem.Testing;
 /// </summary>
 /// <remarks>Each test is a rule; <c>docs/contracts.md</c> has a section for each.</remarks>
 /// <typeparam name="TConfig">The reader's configuration record.</typeparam>
-public abstract class MemoryReaderContract<TConfig> : SceneContract<TConfig>
+public abstract class MemoryReaderContract<TConfig> : LearningContract<TConfig>
     where TConfig : ReaderConfig
 {
     /// <summary>What a query sees is a slot that its row holds, with the slot's own key, value and position.</summary>

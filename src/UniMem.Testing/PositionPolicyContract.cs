@@ -13,7 +13,7 @@ namespace UniMem.Testing;
 /// </summary>
 /// <remarks>Each test is a rule; <c>docs/contracts.md</c> has a section for each.</remarks>
 /// <typeparam name="TConfig">The policy's configuration record.</typeparam>
-public abstract class PositionPolicyContract<TConfig> : SceneContract<TConfig>
+public abstract class PositionPolicyContract<TConfig> : LearningContract<TConfig>
     where TConfig : PositionPolicyConfig
 {
     /// <summary>A key has the same score whether all queries share it or each has its own.</summary>

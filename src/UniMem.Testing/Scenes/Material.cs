@@ -58,6 +58,9 @@ internal sealed class Material : IDisposable
     /// <summary>Rows that take part, by their number in the scene.</summary>
     public IReadOnlyList<int> Rows => _staging.Alone is { } row ? [row] : [.. Enumerable.Range(0, _scene.RowCount)];
 
+    /// <summary>Whether no row of the scene holds anything, so that there is no memory to read.</summary>
+    public bool Empty => _scene.Rows.All(row => row.Held == 0);
+
     /// <summary>Whether slots stand at neighbouring positions.</summary>
     public bool Dense => _scene.Stride == 1;
 
@@ -87,8 +90,9 @@ internal sealed class Material : IDisposable
     /// <param name="name">For messages.</param>
     /// <param name="heads">Heads.</param>
     /// <param name="width">Width of a head.</param>
-    public torch.Tensor OfTokens(string name, long heads, long width) => Draw(
-        name, [_scene.RowCount, heads, _scene.Tokens, width], _staging.Compute, TokenMatters.unsqueeze(1).unsqueeze(-1));
+    /// <param name="type">Another type than that.</param>
+    public torch.Tensor OfTokens(string name, long heads, long width, torch.ScalarType? type = null) => Draw(
+        name, [_scene.RowCount, heads, _scene.Tokens, width], type ?? _staging.Compute, TokenMatters.unsqueeze(1).unsqueeze(-1));
 
     /// <summary>The residual stream, (B, T, E) in the precise type.</summary>
     public torch.Tensor Hidden(string name) => Draw(
@@ -142,13 +146,35 @@ internal sealed class Material : IDisposable
     }
 
     /// <summary>Numbers beside the segment's own, for each place of a longer stream, in the compute type.</summary>
-    public torch.Tensor OfStream(string name, ResidualStream stream, long heads, long width)
+    public torch.Tensor OfStream(string name, ResidualStream stream, long heads, long width, torch.ScalarType? type = null)
     {
-        var text = OfTokens(name, heads, width);
+        var text = OfTokens(name, heads, width, type);
         var (span, length) = (stream.Span(ResidualStream.Text), stream.Positions.shape[1]);
         torch.Tensor Extra(long count) => Draw(
-            name, [_scene.RowCount, heads, count, width], _staging.Compute, RowMatters.unsqueeze(-1).unsqueeze(-1));
+            name, [_scene.RowCount, heads, count, width], type ?? _staging.Compute, RowMatters.unsqueeze(-1).unsqueeze(-1));
         return length == span.Length ? text : Note(name, torch.cat([Extra(span.Start), text, Extra(length - span.Start - span.Length)], 2));
+    }
+
+    /// <summary>What a layer shows its writers, with what an earlier memory of it has just let go of.</summary>
+    /// <param name="write">Name of a memory whose write tokens stand at the end of the output; null at a layer.</param>
+    public LayerActivations Layer(string? write)
+    {
+        var stream = Stream(write);
+        var input = OfStream("the layer's input", stream, 1, _model.Width, torch.ScalarType.Float32).squeeze(1);
+        if (write is not null)
+        {
+            return new(stream, stream.Hidden, null, null);
+        }
+
+        var (keys, values) = (OfStream("keys", stream, _model.KeyValueHeads, _model.HeadWidth), OfStream("values", stream, _model.KeyValueHeads, _model.HeadWidth));
+        var slots = KeyValues();
+        var stays = SlotRanks.Of(slots.Valid).FromNewest < (_scene.Slots / 2);
+        return new(stream, input, keys, values)
+        {
+            Queries = OfStream("queries", stream, _model.Heads, _model.HeadWidth),
+            Losses = AuxiliaryLosses.None,
+            Turnovers = ImmutableDictionary<string, Turnover>.Empty.Add(ContractSizes.Earlier, new Turnover(slots, stays)),
+        };
     }
 
     /// <inheritdoc/>

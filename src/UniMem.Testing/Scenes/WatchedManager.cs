@@ -19,6 +19,11 @@ internal sealed class WatchedManager(IMemoryManager manager, Staging staging) : 
         staging.Ledger?.Note("validity of slots", slots.Valid);
         staging.Ledger?.Note("ranks from the newest slot", slots.RankFromNewest);
         staging.Ledger?.Note("ranks from the oldest slot", slots.RankFromOldest);
+        if (manager is IAttentionManager)
+        {
+            staging.Ledger?.Note("attention that slots received", slots.Attention);
+        }
+
         var keep = manager.Keep(slots);
         Form.Check("what Keep returns", keep, slots.Valid.shape, "(B, M)", torch.ScalarType.Bool, slots.Valid.device);
         return keep;
