@@ -16,8 +16,11 @@ public sealed record RunResult
     /// <summary>True when the run went to its end.</summary>
     public required bool IsDone { get; init; }
 
-    /// <summary>How far it is, in a word or two: <c>done</c>, <c>not begun</c>, <c>not finished</c>.</summary>
+    /// <summary>How far it is: <c>done</c>, <c>stopped early</c>, <c>failed</c>, <c>not finished</c> or <c>not begun</c>.</summary>
     public required string State { get; init; }
+
+    /// <summary>Why it was stopped early or how it failed, in a line; empty otherwise.</summary>
+    public string Reason { get; init; } = "";
 
     /// <summary>Scores by document and position of each evaluation, by ascending step.</summary>
     public required IReadOnlyList<(long Step, IReadOnlyList<DocumentScore> Scores)> Evaluations { get; init; }
@@ -55,7 +58,11 @@ public sealed record RunResult
         {
             Run = run,
             IsDone = folder.IsDone,
-            State = folder.IsDone ? "done" : folder.HasBegun ? "not finished" : "not begun",
+            State = folder.IsDone ? "done"
+                : folder.Pruned is not null ? "stopped early"
+                : folder.Failure is not null ? "failed"
+                : folder.HasBegun ? "not finished" : "not begun",
+            Reason = folder.IsDone ? "" : (folder.Pruned ?? folder.Failure ?? "").Split('\n')[0].Trim(),
             Evaluations = [.. files.Steps(split).Select(step => (step, files.Read(split, step)))],
             TokensPerSecond = Speed(steps),
             TrainedTokens = steps.Sum(step => step.Long("tokens")),

@@ -52,10 +52,10 @@ public sealed class SummaryCsv(SweepAnalysis analysis)
             cell.Cell.Label, Text(cell.Bin?.Start), Text(cell.Bin?.End), Text(cell.Total.Targets / cell.Cell.Runs.Count), .. NumbersOf(cell), .. ComparedOf(cell),
         ]));
 
-    /// <summary>Writes <c>runs.csv</c>: a line for each run that was planned, whether or not it was begun.</summary>
+    /// <summary>Writes <c>summary-by-run.csv</c>: a line for each run that was planned, whether or not it was begun.</summary>
     public void WriteRuns(string path) => CsvTable.Write(
         path,
-        [.. AxisPaths, "label", "method", "seed", "id", "state", "step", "loss", "perplexity", "bits_per_byte", .. Costs],
+        [.. AxisPaths, "label", "method", "seed", "id", "state", "reason", "step", "loss", "perplexity", "bits_per_byte", .. Costs],
         analysis.Results.Runs.Select(run =>
         {
             var score = Score.Of(run.Final);
@@ -63,7 +63,7 @@ public sealed class SummaryCsv(SweepAnalysis analysis)
             return (string[])
             [
                 .. AxisPaths.Select(axis => run.Run.Values.GetValueOrDefault(axis) ?? ""),
-                run.Run.Label, run.Run.Run.Config.Method, Text(run.Run.Run.Config.Seed), run.Run.Id, run.State, Text(shown ? run.Evaluations[^1].Step : null),
+                run.Run.Label, run.Run.Run.Config.Method, Text(run.Run.Run.Config.Seed), run.Run.Id, run.State, run.Reason, Text(shown ? run.Evaluations[^1].Step : null),
                 Text(shown ? score.Loss : null), Text(shown ? score.Perplexity : null), Text(shown ? score.BitsPerByte : null), .. CostsOf([run]),
             ];
         }));

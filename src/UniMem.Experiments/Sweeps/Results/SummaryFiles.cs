@@ -7,7 +7,7 @@ namespace UniMem.Experiments.Sweeps.Results;
 /// <summary>Writes the tables of a sweep into its folder: CSV for programs, Markdown for people, LaTeX for papers.</summary>
 public static class SummaryFiles
 {
-    /// <summary>Writes <c>summary</c> and <c>summary-by-position</c> as .csv and .tex, <c>runs.csv</c>, and all for people in <c>summary.md</c>.</summary>
+    /// <summary>Writes <c>summary</c> and <c>summary-by-position</c> as .csv and .tex, <c>summary-by-run.csv</c>, and all for people in <c>summary.md</c>.</summary>
     /// <returns>The text for people, without its heading.</returns>
     public static string Write(SweepAnalysis analysis, SweepFolder folder)
     {
@@ -16,7 +16,7 @@ public static class SummaryFiles
         var csv = new SummaryCsv(analysis);
         csv.WriteSummary(folder.At("summary.csv"));
         csv.WriteByPosition(folder.At("summary-by-position.csv"));
-        csv.WriteRuns(folder.At("runs.csv"));
+        csv.WriteRuns(folder.At("summary-by-run.csv"));
         WholeFile.Write(folder.At("summary.tex"), LatexTable.Of(SummaryPaper.Of(analysis, speed: false)));
         var byPosition = PositionPaper.Of(analysis);
         if (byPosition is null)
