@@ -80,5 +80,7 @@ public static class CommandLine
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         SchemaCommand.Create(terminal),
+        NewCommand.Create(terminal),
+        DiffCommand.Create(terminal),
     };
 }

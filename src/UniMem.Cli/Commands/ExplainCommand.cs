@@ -1,5 +1,6 @@
 using System.CommandLine;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Documentation;
 
 namespace UniMem.Cli.Commands;
 
@@ -15,6 +16,7 @@ internal static class ExplainCommand
             Description = "The run that a fragment is laid over; configs/runs/tiny.yaml when not given.",
         };
         var resolved = new Option<bool>("--resolved") { Description = "Also print every setting with its value." };
+        var parts = new Option<bool>("--parts") { Description = "Also say of each part what it is, its source, and what its settings may be." };
         var command = new ExampledCommand(
             "explain",
             "Explains a configuration: the four dimensions of each memory, parameters, memory and arithmetic.",
@@ -24,11 +26,17 @@ internal static class ExplainCommand
             overrides,
             on,
             resolved,
+            parts,
         };
         command.SetAction(parsed =>
         {
             var run = Fragment.Resolve(parsed.GetValue(file)!, parsed.GetValue(on), parsed.GetValue(overrides)!);
             terminal.Output.Write(Explanation.Of(run));
+            if (parsed.GetValue(parts))
+            {
+                terminal.Output.Write(PartsOfRun.Of(run));
+            }
+
             if (parsed.GetValue(resolved))
             {
                 terminal.Output.WriteLine();

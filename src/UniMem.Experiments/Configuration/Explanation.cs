@@ -68,8 +68,10 @@ public static class Explanation
         return MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics);
     }
 
-    private static string Brief(ComponentConfig component)
+    /// <summary>A component in one line: its name, and its settings as YAML.</summary>
+    public static string Brief(ComponentConfig component)
     {
+        ArgumentNullException.ThrowIfNull(component);
         var settings = YamlWriter.OneLine(new ConfigUnbinder().Map(component).Without("type"));
         return settings == "{}" ? component.Type : $"{component.Type} {settings}";
     }
