@@ -78,6 +78,7 @@ public static class CommandLine
         PlotCommand.Create(terminal),
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
+        CalibrateCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         SchemaCommand.Create(terminal),
         NewCommand.Create(terminal),

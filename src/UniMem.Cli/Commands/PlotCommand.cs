@@ -25,8 +25,10 @@ internal static class PlotCommand
         };
         command.SetAction(parsed =>
         {
-            var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
-            new SweepReport(plan, new SweepFolder(parsed.GetValue(results)!, plan.Name), new GnuplotRenderer()).Write(terminal.Output);
+            var sweep = SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
+            var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
+            var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, terminal.Error.WriteLine, terminal.Stop));
+            new SweepReport(plan, folder, new GnuplotRenderer()).Write(terminal.Output);
             return ExitCodes.Success;
         });
         return command;

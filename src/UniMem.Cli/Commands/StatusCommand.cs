@@ -78,8 +78,10 @@ internal static class StatusCommand
     /// <summary>The runs of a sweep as its file plans them now.</summary>
     public static SweepWatch Planned(string file, string results)
     {
-        var plan = SweepPlan.Of(SweepFile.Load(file));
-        return new(new SweepFolder(results, plan.Name), [.. plan.Runs.Select(ListedRun.Of)]);
+        var sweep = SweepFile.Load(file);
+        var folder = new SweepFolder(results, sweep.Name);
+        var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, _ => { }, CancellationToken.None));
+        return new(folder, [.. plan.Runs.Select(ListedRun.Of)]);
     }
 
     private static void All(Terminal terminal, string results)

@@ -23,6 +23,11 @@ internal static class SweepCommand
             }
         });
         var watch = new Option<bool>("--watch") { Description = "Only looks on at the sweep that another terminal or a cluster carries out; see also unimem status." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Only lists the runs with parameters, memory, arithmetic, tokens and the time they will take, after timing 20 steps of each kind.",
+        };
+        var noCalibration = new Option<bool>("--no-calibration") { Description = "With --dry-run: times nothing; shows what earlier calibrations tell." };
         var command = new ExampledCommand(
             "sweep",
             "Carries out the runs of a sweep that are not done yet, then writes tables and figures. "
@@ -33,12 +38,29 @@ internal static class SweepCommand
             overrides,
             jobs,
             watch,
+            dryRun,
+            noCalibration,
             results,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(noCalibration) && !result.GetValue(dryRun))
+            {
+                result.AddError("--no-calibration has no effect without --dry-run.");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
-            var folder = new SweepFolder(parsed.GetValue(results)!, plan.Name);
+            var sweep = SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
+            var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
+            var work = new PlanningWork(folder.Path, parsed.GetValue(jobs), terminal.Error.WriteLine, terminal.Stop);
+            var plan = SweepPlan.Of(sweep, work);
+            if (parsed.GetValue(dryRun))
+            {
+                terminal.Output.Write(DryRun.Of(plan, folder, work, calibrate: !parsed.GetValue(noCalibration)));
+                return ExitCodes.Success;
+            }
+
             if (parsed.GetValue(watch))
             {
                 StatusCommand.Show(terminal, new SweepWatch(folder, [.. plan.Runs.Select(ListedRun.Of)]), follow: true);

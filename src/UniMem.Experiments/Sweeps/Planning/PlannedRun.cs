@@ -1,4 +1,5 @@
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Sweeps.Planning.Matching;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 

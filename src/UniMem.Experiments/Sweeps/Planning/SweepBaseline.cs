@@ -6,12 +6,12 @@ namespace UniMem.Experiments.Sweeps.Planning;
 /// <summary>The runs that the others of a sweep are compared with.</summary>
 public sealed class SweepBaseline
 {
-    private readonly HashSet<PlannedRun> _runs;
+    private readonly HashSet<string> _ids;
 
     private SweepBaseline(string name, IEnumerable<PlannedRun> runs, IEnumerable<string> fixedAxes)
     {
         Name = name;
-        _runs = new(runs, ReferenceEqualityComparer.Instance);
+        _ids = [.. runs.Select(run => run.Id)];
         FixedAxes = fixedAxes.ToHashSet();
     }
 
@@ -22,7 +22,11 @@ public sealed class SweepBaseline
     public IReadOnlySet<string> FixedAxes { get; }
 
     /// <summary>True for a run of the baseline.</summary>
-    public bool Is(PlannedRun run) => _runs.Contains(run);
+    public bool Is(PlannedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return _ids.Contains(run.Id);
+    }
 
     /// <summary>
     /// True when a run of the baseline is what another run is compared with: they agree in every axis but seeds, those that the baseline fixes,

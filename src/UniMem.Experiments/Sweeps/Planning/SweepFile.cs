@@ -1,5 +1,6 @@
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Sweeps.Planning.Matching;
 using UniMem.Experiments.Sweeps.Planning.Sections;
 using UniMem.Experiments.Yaml;
 
@@ -8,7 +9,7 @@ namespace UniMem.Experiments.Sweeps.Planning;
 /// <summary>A sweep as its file describes it: a run, and what is varied of it.</summary>
 /// <remarks>
 /// The file extends run fragments as a run file does and may set anything that a run file sets. Its own are <c>axes</c>, <c>cases</c>, <c>zip</c>
-/// and <c>random</c>, which say what is varied, <c>exclude</c>, <c>baseline</c>, and the settings of <see cref="SweepSettings"/>. The sweep is
+/// and <c>random</c>, which say what is varied, <c>exclude</c>, <c>baseline</c>, <c>match</c>, and the settings of <see cref="SweepSettings"/>. The sweep is
 /// named after its file, or after the folder when the file is called sweep.yaml.
 /// </remarks>
 public sealed class SweepFile
@@ -30,8 +31,11 @@ public sealed class SweepFile
         Dimensions = [.. Read(written).OrderBy(dimension => dimension.Order)];
         Exclude = ReadExclude(written[Excluded]);
         Baseline = written[Baselines];
-        Base = SettingKeys.Concat(Varying).Append(Baselines).Append(Excluded).Aggregate(written, (map, key) => map.Without(key));
+        MatchAt = written[MatchSettings.Key]?.Location ?? written.Location;
+        Match = written[MatchSettings.Key] is { } match ? MatchSettings.Read(match) : null;
+        Base = SettingKeys.Concat(Varying).Append(Baselines).Append(Excluded).Append(MatchSettings.Key).Aggregate(written, (map, key) => map.Without(key));
         RefuseTwice();
+        RefuseUnmatched();
     }
 
     /// <summary>The file, absolute.</summary>
@@ -57,6 +61,12 @@ public sealed class SweepFile
     /// <summary>What the others are compared with, as written: the name of a method or of a case, or settings with values; null for none.</summary>
     public ConfigNode? Baseline { get; }
 
+    /// <summary>What every run is made equal to the baseline in; null for nothing.</summary>
+    public MatchSettings? Match { get; }
+
+    /// <summary>Where that was written.</summary>
+    public SourceLocation MatchAt { get; }
+
     /// <summary>The run before anything is varied.</summary>
     public ConfigMap Base { get; }
 
@@ -68,7 +78,11 @@ public sealed class SweepFile
     /// <param name="overrides">Each <c>PATH=VALUE</c>, for all runs of the sweep.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong; the message names file, line and key.</exception>
     public static SweepFile Load(string file, params IEnumerable<string> overrides) =>
-        new(System.IO.Path.GetFullPath(file), ConfigOverride.Apply(ConfigFiles.Load(file), overrides));
+        new(System.IO.Path.GetFullPath(file), ConfigOverride.Apply(ConfigFiles.Load(file), overrides.Select(OfMethods)));
+
+    // What methods bring is set after the method, for those that have it: as an axis of one value.
+    private static string OfMethods(string text) =>
+        MethodFiles.Brought.Any(path => text.StartsWith(path, StringComparison.Ordinal)) ? text : text;
 
     private static IEnumerable<SweepDimension> Read(ConfigMap written)
     {
@@ -108,6 +122,25 @@ public sealed class SweepFile
             {
                 throw set.Location.Wrong(set.Path, $"is set by a case and varied at {axis.Location}, which would overrule the case; leave one of them out.");
             }
+        }
+    }
+
+    private void RefuseUnmatched()
+    {
+        if (Match is null)
+        {
+            return;
+        }
+
+        if (Baseline is null)
+        {
+            throw MatchAt.Wrong(MatchSettings.Key, "there is no baseline to match; write baseline, such as baseline: vanilla.");
+        }
+
+        string[] changed = Match.Lever == MatchBy.Width ? [Match.Path, "model.feed_forward"] : [Match.Path];
+        if (Axes.FirstOrDefault(axis => changed.Contains(axis.Path)) is { } varied)
+        {
+            throw varied.Location.Wrong(varied.Path, $"is varied, and match changes it; vary something else, or match by something else ({MatchAt}).");
         }
     }
 }

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Sweeps.Figures;
-using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 
@@ -11,20 +9,16 @@ public sealed class SweepPlan
 {
     private readonly SweepFile _file;
 
-    private SweepPlan(SweepFile file)
+    private SweepPlan(SweepFile file, PlanningWork? work)
     {
         _file = file;
-        var start = new SweepDraft(file.Base.With(new("name", file.Base.Location, ValueFormat.Text(file.Name))), ImmutableDictionary<string, string?>.Empty);
-        var drafts = Kept(SweepExpansion.Of(start, file.Dimensions));
-        var resolved = drafts.Select(draft => (Draft: draft, Run: ResolvedRun.Of(draft.Map))).ToList();
-        var labels = new SweepLabels(file.Name, file.Axes, file.Settings.Labels, resolved.Select(r => r.Run.Config.Method).Distinct().Count() > 1);
-        var all = resolved.Select(r => (Run: Plan(r.Draft, r.Run, labels), r.Draft)).ToList();
-        var distinct = all.DistinctBy(run => run.Run.Id).ToList();
-        Runs = [.. distinct.Select(run => run.Run)];
-        Merged = [.. all.Select(run => run.Run).Except(Runs, ReferenceEqualityComparer.Instance).Cast<PlannedRun>()
+        var planner = new SweepPlanner(file, work);
+        var all = planner.Plan();
+        Runs = [.. all.DistinctBy(run => run.Id)];
+        Merged = [.. all.Except(Runs, ReferenceEqualityComparer.Instance).Cast<PlannedRun>()
             .Select(run => (run.FullLabel, Runs.First(kept => kept.Id == run.Id).FullLabel))];
+        Baseline = planner.Baseline;
         RefuseSameLabels();
-        Baseline = SweepBaseline.Find(file.Baseline, distinct, labels.Shown);
     }
 
     /// <summary>The sweep's name.</summary>
@@ -49,36 +43,15 @@ public sealed class SweepPlan
     public SweepBaseline? Baseline { get; }
 
     /// <summary>Resolves every run of a sweep.</summary>
-    /// <exception cref="ConfigurationException">A run is wrong, or an axis sets what no run has.</exception>
-    public static SweepPlan Of(SweepFile file)
+    /// <param name="file">The sweep.</param>
+    /// <param name="work">Where calibrations and matched values are kept; null keeps none, and then no run can be matched in wall time.</param>
+    /// <exception cref="ConfigurationException">A run is wrong, an axis sets what no run has, or a run cannot be matched.</exception>
+    public static SweepPlan Of(SweepFile file, PlanningWork? work = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var plan = new SweepPlan(file);
+        var plan = new SweepPlan(file, work);
         new FigureChecks(plan, file.WrittenAt).Check();
         return plan;
-    }
-
-    private List<SweepDraft> Kept(IReadOnlyList<SweepDraft> drafts)
-    {
-        foreach (var condition in _file.Exclude)
-        {
-            condition.Check(drafts, []);
-            if (!drafts.Any(condition.Holds))
-            {
-                throw condition.Location.Wrong("exclude", $"no run of this sweep is so ({condition.Text}), so that it leaves out nothing; correct it, or leave it out.");
-            }
-        }
-
-        var kept = drafts.Where(draft => !_file.Exclude.Any(condition => condition.Holds(draft))).ToList();
-        return kept.Count > 0 ? kept : throw _file.Exclude[0].Location.Wrong("exclude", "leaves out every run of the sweep.");
-    }
-
-    private PlannedRun Plan(SweepDraft draft, ResolvedRun unnamed, SweepLabels labels)
-    {
-        var label = labels.Of(unnamed.Config.Method, draft.Values);
-        var seed = draft.Values.GetValueOrDefault(SweepAxis.Seed) is { } value ? $" seed {value}" : "";
-        var run = ResolvedRun.Of(draft.Map.With(new("name", draft.Map.Location, ValueFormat.Text($"{_file.Name} {label}{seed}"))));
-        return new(run, run.Id, draft.Values, label);
     }
 
     private void RefuseSameLabels()
