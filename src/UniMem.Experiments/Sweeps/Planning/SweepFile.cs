@@ -36,6 +36,7 @@ public sealed class SweepFile
         Base = SettingKeys.Concat(Varying).Append(Baselines).Append(Excluded).Append(MatchSettings.Key).Aggregate(written, (map, key) => map.Without(key));
         RefuseTwice();
         RefuseUnmatched();
+        SweepOverrides.RefuseReplaced(Base, Dimensions, path);
     }
 
     /// <summary>The file, absolute.</summary>
@@ -78,11 +79,7 @@ public sealed class SweepFile
     /// <param name="overrides">Each <c>PATH=VALUE</c>, for all runs of the sweep.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong; the message names file, line and key.</exception>
     public static SweepFile Load(string file, params IEnumerable<string> overrides) =>
-        new(System.IO.Path.GetFullPath(file), ConfigOverride.Apply(ConfigFiles.Load(file), overrides.Select(OfMethods)));
-
-    // What methods bring is set after the method, for those that have it: as an axis of one value.
-    private static string OfMethods(string text) =>
-        MethodFiles.Brought.Any(path => text.StartsWith(path, StringComparison.Ordinal)) ? text : text;
+        new(System.IO.Path.GetFullPath(file), SweepOverrides.Apply(ConfigFiles.Load(file), overrides));
 
     private static IEnumerable<SweepDimension> Read(ConfigMap written)
     {

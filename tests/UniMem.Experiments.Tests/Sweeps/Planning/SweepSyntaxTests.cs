@@ -116,6 +116,18 @@ public sealed class SweepSyntaxTests
         "axes: {method: [METHODS/unimix.yaml], model.memories.recent.manage.capacity: [32, 64], model.memories.summary.manage.capacity: [4]}",
         "unimix, recent.manage.capacity 32", "unimix, recent.manage.capacity 64");
 
+    [Test]
+    public void Load_OverridesOfAxesAndOfWhatMethodsBring_HoldForAllRunsThatHaveThem()
+    {
+        using var sample = new Sample();
+        var file = sample.Write($"axes: {{method: [{Repository.At("configs/methods/vanilla.yaml")}, {Repository.At("configs/methods/rmt.yaml")}], seed: [1, 2]}}");
+        var plan = SweepPlan.Of(SweepFile.Load(file, "seed=3", "model.memories.summary.inject.tokens=2", "training.batch=4"));
+        Assert.That(plan.Runs.Select(r => r.FullLabel), Is.EqualTo(new[] { "vanilla, seed 3", "rmt, seed 3" }));
+        Assert.That(plan.Runs[1].Run.Yaml, Does.Contain("tokens: 2"));
+        Assert.That(plan.Runs.Select(r => r.Run.Config.Training.Batch), Is.All.EqualTo(4));
+    }
+
+    [TestCase("axes: {method: [METHODS/rmt.yaml], seed: [1]}\nmodel: {memories: {summary: {manage: {capacity: 8}}}}", "sample.yaml:3:9", "model.memories", "every method of this sweep brings its own")]
     [TestCase("axes: {training.segment: []}", "sample.yaml:2", "axes.training.segment", "the axis is empty")]
     [TestCase("axes: {training.segmnt: {values: [1], where: {seed: 1}}, seed: [1, 2]}", "sample.yaml:2", "axes.training.segmnt.where.seed", "write that axis above")]
     [TestCase("zip: {training.segment: [8, 16], training.batch: [4]}", "sample.yaml:2:34", "zip.training.batch", "has 1 value and training.segment has 2")]
