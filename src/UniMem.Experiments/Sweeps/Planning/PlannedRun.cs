@@ -1,5 +1,4 @@
 using UniMem.Experiments.Configuration;
-using UniMem.Experiments.Sweeps.Planning.Matching;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 

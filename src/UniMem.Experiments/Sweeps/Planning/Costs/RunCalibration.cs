@@ -29,10 +29,15 @@ public static class RunCalibration
         var config = run.Config;
         torch.set_num_threads(config.Threads == 0 ? Environment.ProcessorCount : config.Threads);
         var corpus = run.Located(c => EncodedCorpus.Read(c.Data));
-        var numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype));
+        var numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Attention));
         using var session = run.Located(c => TrainingSession.Create(new()
         {
-            Model = c.Model, Training = c.Training, Evaluation = c.Evaluation, Corpus = corpus, Seed = c.Seed, Numerics = numerics,
+            Model = c.Model,
+            Training = c.Training,
+            Evaluation = c.Evaluation,
+            Corpus = corpus,
+            Seed = c.Seed,
+            Numerics = numerics,
         }));
         using var process = Process.GetCurrentProcess();
         var start = (DateTime.Now - process.StartTime).TotalSeconds;

@@ -1,4 +1,4 @@
-namespace UniMem.Experiments.Sweeps.Planning.Matching;
+namespace UniMem.Experiments.Sweeps.Planning;
 
 /// <summary>What a run was made equal to the baseline in, and how nearly.</summary>
 /// <param name="Quantity">What was matched: <c>parameters</c>, <c>compute</c> (operations of the whole training), <c>tokens</c> or <c>wall_time</c> (seconds of training).</param>
