@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Documentation;
+using UniMem.Experiments.Sweeps.Planning.Matching;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Schemas;
@@ -23,6 +24,7 @@ public static class SweepKeys
         Key("random", "{draws, seed, settings, where}", "Settings drawn from ranges, by path: log, linear, integer or log_integer of two ends, or a choice of values."),
         Key("exclude", "list of settings with values", "Runs that are left out: those that have all the values of an item. A list means any of its values; n/a, that the run has no such setting."),
         Key("baseline", "name of a method or case, or settings with values", "What the others are compared with."),
+        Key("match", "parameters, compute, tokens, wall_time, or {quantity, by, tolerance, beyond}", "What every run is made equal to the baseline in, by its width, feed-forward width, layers or steps."),
     ];
 
     /// <summary>Their schemas, in the same order.</summary>
@@ -35,6 +37,7 @@ public static class SweepKeys
                 Random(),
                 new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Condition() },
                 Or(new() { ["type"] = "string" }, Condition()),
+                Match(definitions),
             ],
             (key, schema) => new(key.Key, With(schema, "description", key.Summary)));
 
@@ -72,6 +75,18 @@ public static class SweepKeys
             ["required"] = new JsonArray("draws", "settings"),
             ["additionalProperties"] = false,
         };
+    }
+
+    private static JsonObject Match(SchemaDefinitions definitions)
+    {
+        var settings = definitions.Properties(typeof(MatchSettings), whole: true);
+        return Or(settings["quantity"]!.DeepClone().AsObject(), new()
+        {
+            ["type"] = "object",
+            ["properties"] = settings,
+            ["required"] = new JsonArray("quantity"),
+            ["additionalProperties"] = false,
+        });
     }
 
     private static JsonObject Condition() => new() { ["type"] = "object", ["minProperties"] = 1 };
