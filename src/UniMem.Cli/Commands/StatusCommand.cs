@@ -75,13 +75,15 @@ internal static class StatusCommand
         return state;
     }
 
-    /// <summary>The runs of a sweep as its file plans them now.</summary>
-    public static SweepWatch Planned(string file, string results)
+    // A sweep that has been started is shown as it was started, whatever its file says now.
+    private static SweepWatch Planned(string file, string results)
     {
         var sweep = SweepFile.Load(file);
         var folder = new SweepFolder(results, sweep.Name);
-        var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, _ => { }, CancellationToken.None));
-        return new(folder, [.. plan.Runs.Select(ListedRun.Of)]);
+        var listed = SweepListing.Read(folder);
+        return new(folder, listed.Count > 0
+            ? listed
+            : [.. SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, _ => { }, CancellationToken.None)).Runs.Select(ListedRun.Of)]);
     }
 
     private static void All(Terminal terminal, string results)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Sweeps.Slurm;
 using UniMem.Experiments.Sweeps.Watching;
 
 namespace UniMem.Cli.Commands;
@@ -22,10 +23,12 @@ internal static class SweepCommand
                 result.AddError("--jobs must be at least 1.");
             }
         });
+        var launcher = LauncherOption.Create();
         var watch = new Option<bool>("--watch") { Description = "Only looks on at the sweep that another terminal or a cluster carries out; see also unimem status." };
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = "Only lists the runs with parameters, memory, arithmetic, tokens and the time they will take, after timing 20 steps of each kind.",
+            Description = "Only lists the runs with parameters, memory, arithmetic, tokens and the time they will take, after timing 20 steps of each kind; "
+                + "with --launcher slurm, only prints the job's script.",
         };
         var noCalibration = new Option<bool>("--no-calibration") { Description = "With --dry-run: times nothing; shows what earlier calibrations tell." };
         var command = new ExampledCommand(
@@ -38,6 +41,7 @@ internal static class SweepCommand
             overrides,
             jobs,
             watch,
+            launcher,
             dryRun,
             noCalibration,
             results,
@@ -48,6 +52,16 @@ internal static class SweepCommand
             {
                 result.AddError("--no-calibration has no effect without --dry-run.");
             }
+
+            if (result.GetValue(watch) && (result.GetValue(dryRun) || result.GetValue(launcher) is not null || result.GetResult(jobs) is not null))
+            {
+                result.AddError("--watch starts nothing, so --jobs, --launcher and --dry-run have no effect with it.");
+            }
+
+            if (result.GetValue(launcher) == LauncherOption.Slurm && result.GetResult(jobs) is not null)
+            {
+                result.AddError("--jobs has no effect with --launcher slurm; slurm.at_once=N limits the runs at work on the cluster.");
+            }
         });
         command.SetAction(parsed =>
         {
@@ -55,6 +69,12 @@ internal static class SweepCommand
             var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
             var work = new PlanningWork(folder.Path, parsed.GetValue(jobs), terminal.Error.WriteLine, terminal.Stop);
             var plan = SweepPlan.Of(sweep, work);
+            if (parsed.GetValue(dryRun) && parsed.GetValue(launcher) == LauncherOption.Slurm)
+            {
+                terminal.Output.Write(SlurmLauncher.Script(plan, folder));
+                return ExitCodes.Success;
+            }
+
             if (parsed.GetValue(dryRun))
             {
                 terminal.Output.Write(DryRun.Of(plan, folder, work, calibrate: !parsed.GetValue(noCalibration)));
@@ -67,10 +87,25 @@ internal static class SweepCommand
                 return ExitCodes.Success;
             }
 
-            return SweepExecutor.Execute(plan, folder, parsed.GetValue(jobs), terminal.Console, new GnuplotRenderer(), terminal.Stop)
-                ? ExitCodes.Success
-                : ExitCodes.Crash;
+            return CarryOut(plan, folder, parsed.GetValue(jobs), parsed.GetValue(launcher), terminal) ? ExitCodes.Success : ExitCodes.Crash;
         });
         return command;
+    }
+
+    private static bool CarryOut(SweepPlan plan, SweepFolder folder, int jobs, string? launcher, Terminal terminal)
+    {
+        var renderer = new GnuplotRenderer();
+        if (launcher == LauncherOption.Slurm && SlurmLauncher.Submit(plan, folder, terminal.Output) > 0)
+        {
+            return true;
+        }
+
+        if (launcher == LauncherOption.Slurm || (launcher is null && SlurmSubmission.Of(folder).Count > 0))
+        {
+            return SlurmCollection.Collect(plan, folder, terminal.Output, renderer);
+        }
+
+        SlurmCollection.RequireIdle(folder);
+        return SweepExecutor.Execute(plan, folder, jobs, terminal.Console, renderer, terminal.Stop);
     }
 }

@@ -12,6 +12,9 @@ public sealed class StopSignal : IDisposable
     /// <summary>The environment variable that a sweep sets to 1 for its runs.</summary>
     public const string Variable = "UNIMEM_STOP_AT_END_OF_INPUT";
 
+    /// <summary>The environment variable that is 1 for a run that a sweep has handed over to a cluster.</summary>
+    public const string PartVariable = "UNIMEM_PART_OF_SWEEP";
+
     /// <summary>The exit code of a process that was asked to end, as shells count it.</summary>
     public const int ExitCode = 130;
 
@@ -22,14 +25,14 @@ public sealed class StopSignal : IDisposable
     public StopSignal()
     {
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
-        if (ComesFromASweep)
+        if (IsSet(Variable))
         {
             new Thread(WatchInput) { IsBackground = true, Name = "end of input" }.Start();
         }
     }
 
     /// <summary>True in a process that a sweep has started.</summary>
-    public static bool ComesFromASweep => Environment.GetEnvironmentVariable(Variable) == "1";
+    public static bool ComesFromASweep => IsSet(Variable) || IsSet(PartVariable);
 
     /// <summary>Cancelled as soon as the end is asked for.</summary>
     public CancellationToken Token => _source.Token;
@@ -42,6 +45,8 @@ public sealed class StopSignal : IDisposable
             registration.Dispose();
         }
     }
+
+    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) == "1";
 
     private void Hear(PosixSignalContext context)
     {

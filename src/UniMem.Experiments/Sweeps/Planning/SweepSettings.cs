@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using UniMem.Experiments.Sweeps.Figures;
+using UniMem.Experiments.Sweeps.Slurm;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 
@@ -13,6 +14,9 @@ public sealed record SweepSettings
     /// <summary>How often a run that failed is tried again, after the others; what would fail in the same way is not. At least 0.</summary>
     [Range(0, int.MaxValue)]
     public int Retries { get; init; }
+
+    /// <summary>What each run is given on a Slurm cluster, with <c>--launcher slurm</c>.</summary>
+    public SlurmSettings Slurm { get; init; } = new();
 
     /// <summary>Which figures are drawn, and how they are entitled.</summary>
     public SweepPlot Plot { get; init; } = new();

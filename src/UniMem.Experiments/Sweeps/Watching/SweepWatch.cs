@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using UniMem.Components;
 using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Sweeps.Slurm;
 
 namespace UniMem.Experiments.Sweeps.Watching;
 
@@ -11,6 +12,8 @@ public sealed class SweepWatch(SweepFolder folder, IReadOnlyList<ListedRun> runs
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SlurmQueue _queue = new(folder);
 
     /// <summary>The sweep whose folder this is.</summary>
     /// <exception cref="ConfigurationException">There is no sweep in it.</exception>
@@ -35,7 +38,10 @@ public sealed class SweepWatch(SweepFolder folder, IReadOnlyList<ListedRun> runs
     /// <summary>All runs as they are now.</summary>
     public SweepState State()
     {
-        var states = runs.Select(run => RunState.Of(run, folder.Run(run.Id))).ToList();
+        var tasks = _queue.Tasks();
+        var states = runs.Select(run => RunState.Of(run, folder.Run(run.Id)))
+            .Select(run => tasks.TryGetValue(run.Run.Id, out var task) ? task.Overlay(run) : run)
+            .ToList();
         return new(states, states.Count(run => run.Phase == RunPhase.Running));
     }
 
