@@ -89,7 +89,7 @@ internal static class StatusCommand
     private static void All(Terminal terminal, string results)
     {
         var sweeps = Directory.Exists(results)
-            ? Directory.EnumerateDirectories(results).Order(StringComparer.Ordinal).Where(folder => File.Exists(Path.Combine(folder, "runs.csv"))).Select(SweepWatch.At).ToList()
+            ? Directory.EnumerateDirectories(results).Order(StringComparer.Ordinal).Where(folder => File.Exists(Path.Combine(folder, SweepListing.FileName))).Select(SweepWatch.At).ToList()
             : [];
         foreach (var sweep in sweeps)
         {

@@ -7,7 +7,8 @@ namespace UniMem.Experiments.Sweeps.Running;
 /// <summary>The list of a sweep's runs in its folder: what others look on by, and what tells that the sweep has changed.</summary>
 public static class SweepListing
 {
-    private const string FileName = "runs.csv";
+    /// <summary>The file.</summary>
+    public const string FileName = "plan.csv";
 
     /// <summary>The runs as they were when the sweep was last started; none before its first start.</summary>
     public static IReadOnlyList<ListedRun> Read(SweepFolder folder)

@@ -23,7 +23,7 @@ public sealed class SweepWatch(SweepFolder folder, IReadOnlyList<ListedRun> runs
         var folder = new SweepFolder(Path.GetDirectoryName(full)!, Path.GetFileName(full));
         return SweepListing.Read(folder) is { Count: > 0 } runs
             ? new(folder, runs)
-            : throw new ConfigurationException(full, "no sweep has been started in this folder (no runs.csv), and it is no run's folder either (no config.yaml).");
+            : throw new ConfigurationException(full, $"no sweep has been started in this folder (no {SweepListing.FileName}), and it is no run's folder either (no config.yaml).");
     }
 
     /// <summary>The sweep's name.</summary>
