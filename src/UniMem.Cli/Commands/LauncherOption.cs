@@ -19,7 +19,13 @@ internal static class LauncherOption
             Description = "Who carries out the runs: local, processes on this machine; slurm, one array job with what the sweep's file says under slurm:. "
                 + "When not given: local, or, for a sweep that was submitted to Slurm, nobody: only tables and figures of what is there.",
         };
-        option.AcceptOnlyFromAmong(Local, Slurm);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not (Local or Slurm))
+            {
+                result.AddError($"no launcher is called '{token.Value}'; write --launcher {Local} or --launcher {Slurm}.");
+            }
+        });
         return option;
     }
 }
