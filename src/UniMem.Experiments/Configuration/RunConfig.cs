@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using UniMem.Components;
 using UniMem.Data;
+using UniMem.Experiments.Tracking;
 using UniMem.Models;
 using UniMem.Training;
 
@@ -35,6 +36,12 @@ public sealed record RunConfig
     /// <summary>Threads of one operator; 0 takes as many as there are cores. At most 1024.</summary>
     [Range(0, 1024)]
     public int Threads { get; init; }
+
+    /// <summary>
+    /// Who is told of the metrics besides the run's own tables: <c>none</c>, or <c>tensorboard</c> by an event file in the run's folder, which
+    /// <c>tensorboard --logdir results/runs</c> shows. It does not change what is computed.
+    /// </summary>
+    public Tracker Track { get; init; } = Tracker.None;
 
     /// <summary>Assemblies with further components, relative to the file that names them.</summary>
     [FilePath]

@@ -16,6 +16,13 @@ public sealed class EvaluationFiles(string folder)
         .Where(step => step >= 0)
         .Order()];
 
+    /// <summary>The files of all evaluations in a folder, by split and ascending step.</summary>
+    public static IReadOnlyList<(long Step, string Path)> All(string folder)
+    {
+        var files = new EvaluationFiles(folder);
+        return [.. Enum.GetValues<Split>().SelectMany(split => files.Steps(split).Select(step => (step, files.PathOf(split, step))))];
+    }
+
     /// <summary>What an evaluation found, by document and position.</summary>
     public IReadOnlyList<DocumentScore> Read(Split split, long step) => DocumentScore.Read(PathOf(split, step));
 

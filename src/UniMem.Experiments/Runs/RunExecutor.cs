@@ -4,6 +4,7 @@ using UniMem.Components;
 using UniMem.Data;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Tracking;
 using UniMem.Models;
 using UniMem.Training;
 
@@ -65,6 +66,11 @@ public sealed class RunExecutor
     {
         if (_folder.IsDone)
         {
+            if (Config.Track == Tracker.Tensorboard)
+            {
+                TensorBoardLog.Complete(_folder);
+            }
+
             progress.Say($"already done: {_folder.Path}");
             return;
         }
@@ -97,7 +103,10 @@ public sealed class RunExecutor
         var facts = RunFacts.Of(cost) with { Warnings = RunWarnings.Of(Config) };
         facts.Write(_folder.FactsFile);
         _evaluations.DropAfter(Config.Evaluation.Split, session.CompletedSteps);
-        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames, write => Patiently(write, log, stop));
+        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames, write => Patiently(write, log, stop))
+        {
+            TensorBoard = Config.Track == Tracker.Tensorboard ? TensorBoardLog.Open(_folder) : null,
+        };
         log.Say(session.CompletedSteps == 0
             ? Invariant($"{Config.Name}: {Steps} steps in {_folder.Path}")
             : Invariant($"{Config.Name}: goes on after step {session.CompletedSteps} of {Steps} in {_folder.Path}"));
@@ -137,14 +146,14 @@ public sealed class RunExecutor
         var clock = new RunClock(session.CompletedSteps, Steps);
         try
         {
-            EvaluateWhereDue(session, log, stop);
+            EvaluateWhereDue(session, recorder, log, stop);
             while (!session.Finished && session.CompletedSteps < _until)
             {
                 stop.ThrowIfCancellationRequested();
                 var step = session.Step();
                 recorder.Add(step);
                 log.Advance(clock.Note(step.Step, step.Loss, step.Tokens, step.Seconds));
-                EvaluateWhereDue(session, log, stop);
+                EvaluateWhereDue(session, recorder, log, stop);
                 if (session.Finished || session.CompletedSteps >= _until || IsDue(Config.Training.CheckpointEverySteps, session.CompletedSteps))
                 {
                     Patiently(() => Save(session, recorder), log, stop);
@@ -159,13 +168,15 @@ public sealed class RunExecutor
         }
     }
 
-    private void EvaluateWhereDue(TrainingSession session, RunLog log, CancellationToken stop)
+    private void EvaluateWhereDue(TrainingSession session, RunRecorder recorder, RunLog log, CancellationToken stop)
     {
         var (step, split) = (session.CompletedSteps, Config.Evaluation.Split);
         if ((session.Finished || IsDue(Config.Evaluation.EverySteps, step)) && !_evaluations.Steps(split).Contains(step))
         {
             var result = session.Evaluate(session.Finished ? Config.Evaluation : Config.Evaluation.OnTheWay(), stop);
-            Patiently(() => _evaluations.Write(split, step, result.Rows.Select(DocumentScore.Of)), log, stop);
+            DocumentScore[] scores = [.. result.Rows.Select(DocumentScore.Of)];
+            Patiently(() => _evaluations.Write(split, step, scores), log, stop);
+            recorder.Add(step, scores);
             log.Say(Invariant($"step {step}: held-out perplexity {result.Perplexity:F3}, {result.BitsPerByte:F3} bits per byte ({result.Seconds:F1} s)"));
         }
     }

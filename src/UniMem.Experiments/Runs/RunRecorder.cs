@@ -1,4 +1,6 @@
 using System.Globalization;
+using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Tracking;
 using UniMem.Training;
 
 namespace UniMem.Experiments.Runs;
@@ -13,6 +15,7 @@ public sealed class RunRecorder : IDisposable
     private readonly CsvLog _metrics;
     private readonly CsvLog _timing;
     private readonly IReadOnlyList<string> _losses;
+    private readonly IReadOnlyList<string> _columns;
     private readonly Action<Action> _write;
     private long _tokens;
 
@@ -26,13 +29,14 @@ public sealed class RunRecorder : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(losses);
         (_losses, _write) = (losses, write ?? (action => action()));
-        _metrics = CsvLog.Open(
-            folder.MetricsFile,
-            ["step", "tokens", "loss", "perplexity", "gradient_norm", "learning_rate", .. losses.Select(name => $"loss:{name}")],
-            completedSteps);
+        _columns = ["step", "tokens", "loss", "perplexity", "gradient_norm", "learning_rate", .. losses.Select(name => $"loss:{name}")];
+        _metrics = CsvLog.Open(folder.MetricsFile, _columns, completedSteps);
         _timing = CsvLog.Open(folder.TimingFile, ["step", "tokens", "seconds"], completedSteps);
         _tokens = tokens;
     }
+
+    /// <summary>The event file that is written besides; null for none. The recorder disposes of it.</summary>
+    public TensorBoardLog? TensorBoard { get; init; }
 
     /// <summary>What the tables had of steps that the run does again, in sentences; none for a run that was stopped in order.</summary>
     public IReadOnlyList<string> Notes =>
@@ -47,19 +51,28 @@ public sealed class RunRecorder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(step);
         _tokens += step.Tokens;
-        _write(() => _metrics.Append(
+        string[] metrics =
         [
             Text(step.Step), Text(_tokens), Text(step.Loss), Text(Math.Exp(step.Loss)), Text(step.GradientNorm), Text(step.LearningRate),
             .. _losses.Select(name => Text(step.Auxiliary.GetValueOrDefault(name))),
-        ]));
-        _write(() => _timing.Append([Text(step.Step), Text(step.Tokens), step.Seconds.ToString("F6", CultureInfo.InvariantCulture)]));
+        ];
+        var seconds = step.Seconds.ToString("F6", CultureInfo.InvariantCulture);
+        _write(() => _metrics.Append(metrics));
+        _write(() => _timing.Append([Text(step.Step), Text(step.Tokens), seconds]));
+        Tell(now => TensorBoardEvents.OfStep(now, _columns, metrics, step.Tokens, double.Parse(seconds, CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>Notes an evaluation for those who look on; its table is <see cref="EvaluationFiles"/>'s.</summary>
+    /// <param name="step">Optimizer steps done.</param>
+    /// <param name="scores">What was found.</param>
+    public void Add(long step, IReadOnlyList<DocumentScore> scores) => Tell(now => TensorBoardEvents.OfEvaluation(now, step, scores));
 
     /// <summary>Returns when all notes are on the disk, as they must be before a checkpoint that stands for them.</summary>
     public void FlushToDisk()
     {
         _metrics.FlushToDisk();
         _timing.FlushToDisk();
+        TensorBoard?.FlushToDisk();
     }
 
     /// <inheritdoc/>
@@ -67,6 +80,16 @@ public sealed class RunRecorder : IDisposable
     {
         _metrics.Dispose();
         _timing.Dispose();
+        TensorBoard?.Dispose();
+    }
+
+    private void Tell(Func<double, ScalarEvent> what)
+    {
+        if (TensorBoard is not null)
+        {
+            var told = what(TensorBoardEvents.SecondsSince1970(DateTime.UtcNow));
+            _write(() => TensorBoard.Append(told));
+        }
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

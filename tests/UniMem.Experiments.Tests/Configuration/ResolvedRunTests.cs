@@ -23,6 +23,7 @@ public sealed class ResolvedRunTests
     [TestCase("name=other")]
     [TestCase("device=cpu")]
     [TestCase("threads=3")]
+    [TestCase("track=tensorboard")]
     [TestCase("model.layers=2", TestName = "Id_SettingWithoutEffect_IsTheSame(default written out)")]
     public void Id_SettingWithoutEffect_IsTheSame(string text) =>
         Assert.That(ResolvedRun.Load(Tiny, text).Id, Is.EqualTo(ResolvedRun.Load(Tiny).Id));
