@@ -73,6 +73,7 @@ public static class CommandLine
         ExampledCommand.Help(),
         TrainCommand.Create(terminal),
         EvalCommand.Create(terminal),
+        ProbeCommand.Create(terminal),
         SweepCommand.Create(terminal),
         StatusCommand.Create(terminal),
         PlotCommand.Create(terminal),

@@ -29,10 +29,10 @@ internal static class EvalCommand
         };
         command.SetAction(parsed =>
         {
-            var (run, changed) = TrainedRuns.Find(parsed.GetValue(what)!, parsed.GetValue(overrides)!);
+            var run = TrainedRuns.Find(parsed.GetValue(what)!, parsed.GetValue(overrides)!);
             var (step, result) = EvaluationBar.Run(
-                terminal.Console, run.Trained.Config.Name, progress => run.Evaluate(changed, terminal.Stop, progress));
-            terminal.Output.Write(Text(run, changed.Config, step, result));
+                terminal.Console, run.Trained.Config.Name, progress => run.Evaluate(run.Own, new CorpusCache(), terminal.Stop, progress));
+            terminal.Output.Write(Text(run, run.Own.Config, step, result));
             return ExitCodes.Success;
         });
         return command;

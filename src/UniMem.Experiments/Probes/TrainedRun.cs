@@ -57,17 +57,20 @@ public sealed class TrainedRun
 
     /// <summary>Evaluates.</summary>
     /// <param name="changed">The run, as <see cref="With"/> gave it.</param>
+    /// <param name="corpora">Where the text is kept from one evaluation to the next.</param>
     /// <param name="stop">Asks for an end.</param>
     /// <param name="progress">Is told from time to time which share of the targets is done, from 0 to 1.</param>
     /// <returns>Optimizer steps that the weights have seen, and what was found.</returns>
     /// <exception cref="ConfigurationException">The weights do not fit what was changed.</exception>
     /// <exception cref="OperationCanceledException">Asked to end.</exception>
-    public (long Step, EvaluationResult Result) Evaluate(ResolvedRun changed, CancellationToken stop, IProgress<double>? progress = null)
+    public (long Step, EvaluationResult Result) Evaluate(
+        ResolvedRun changed, CorpusCache corpora, CancellationToken stop, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(corpora);
         try
         {
-            return RunEvaluation.Of(changed, Folder, stop, progress);
+            return RunEvaluation.Of(changed, Folder, changed.Located(config => corpora.Of(config, Folder)), stop, progress);
         }
         catch (ConfigurationException misfit) when (misfit.Path == Checkpoint && ChangeOfWeights(changed) is { } change)
         {

@@ -28,8 +28,8 @@ public sealed class EvalTests
     public void Eval_WithTheCapacityOfTraining_IsTheRunsOwnEvaluationBitByBit()
     {
         var recorded = new EvaluationFiles(RunFolder.Existing(_out).EvaluationFolder).Read(Split.Validation, 3);
-        var (run, changed) = TrainedRuns.Find(_out, ["memories.recent.manage.capacity=128", "memories.recent.read.readers[1].k=4"]);
-        var (step, result) = run.Evaluate(changed, CancellationToken.None);
+        var run = TrainedRuns.Find(_out, ["memories.recent.manage.capacity=128", "memories.recent.read.readers[1].k=4"]);
+        var (step, result) = run.Evaluate(run.Own, new CorpusCache(), CancellationToken.None);
         Assert.That(step, Is.EqualTo(3));
         Assert.That(result.Rows.Select(DocumentScore.Of), Is.EqualTo(recorded));
     }
