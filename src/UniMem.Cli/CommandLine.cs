@@ -77,6 +77,7 @@ public static class CommandLine
         SweepCommand.Create(terminal),
         StatusCommand.Create(terminal),
         PlotCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         CalibrateCommand.Create(terminal),

@@ -12,12 +12,17 @@ public sealed class SweepFigures(SweepResults results, SweepFolder folder)
     private readonly FigureParts _parts = new(results);
     private readonly Dictionary<string, RunCourse> _courses = [];
 
+    /// <summary>What is to be drawn, by the name of the file.</summary>
+    public IReadOnlyList<(string Name, FigureConfig Config)> Configs =>
+        [.. results.Plan.Settings.Plot.Figures is { Count: > 0 } chosen ? chosen.Select(f => (f.Key, f.Value)) : Usual()];
+
     /// <summary>Every figure that the results allow, by the name of its file.</summary>
-    public IReadOnlyList<(string Name, Figure Figure)> All()
-    {
-        var configs = results.Plan.Settings.Plot.Figures is { Count: > 0 } chosen ? chosen.Select(f => (f.Key, f.Value)) : Usual();
-        return [.. configs.Select(f => (f.Item1, Figure: Of(f.Item2))).Where(f => f.Figure?.AllSeries.Any(series => series.Points.Count > 0) == true).Select(f => (f.Item1, f.Figure!))];
-    }
+    public IReadOnlyList<(string Name, Figure Figure)> All() =>
+    [
+        .. Configs.Select(f => (f.Name, Figure: Of(f.Config)))
+            .Where(f => f.Figure?.AllSeries.Any(series => series.Points.Count > 0) == true)
+            .Select(f => (f.Name, f.Figure!)),
+    ];
 
     /// <summary>A figure; null where the results do not allow it yet.</summary>
     /// <param name="config">What it shows.</param>

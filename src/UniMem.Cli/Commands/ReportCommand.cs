@@ -1,0 +1,50 @@
+using System.CommandLine;
+using UniMem.Data;
+using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Plots;
+using UniMem.Experiments.Reports;
+using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Results;
+using UniMem.Experiments.Sweeps.Running;
+
+namespace UniMem.Cli.Commands;
+
+/// <summary><c>unimem report</c>: writes a sweep as one page that opens in any browser, without a network.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = Words.File("The sweep, such as experiments/quickstart/sweep.yaml.");
+        var overrides = Words.Overrides();
+        var results = Words.Results();
+        var page = new Option<string?>("--out", "-o") { Description = "The page to write; report.html in the sweep's folder when not given." };
+        var command = new ExampledCommand(
+            "report",
+            "Writes a sweep as one HTML page that needs no network: question, findings, sortable table, curves to explore, configurations, "
+                + "environment and warnings; trains nothing.",
+            "unimem report experiments/quickstart/sweep.yaml")
+        {
+            file,
+            overrides,
+            results,
+            page,
+        };
+        command.SetAction(parsed =>
+        {
+            var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
+            var folder = new SweepFolder(parsed.GetValue(results)!, plan.Name);
+            var found = SweepResults.Read(plan, folder);
+            if (found.Cells.Count == 0)
+            {
+                terminal.Error.WriteLine($"unimem: no run of {plan.Name} has been evaluated yet, so there is nothing to report; './unimem sweep {ConfigFiles.Shown(plan.File)}' carries them out.");
+                return ExitCodes.Mistake;
+            }
+
+            var path = parsed.GetValue(page) ?? folder.At("report.html");
+            WholeFile.Write(path, new ReportPage(new GnuplotRenderer(), ReportAssets.BuiltIn).Of(found, folder));
+            terminal.Output.WriteLine(ConfigFiles.Shown(Path.GetFullPath(path)));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}
