@@ -5,23 +5,31 @@ using UniMem.Experiments.Tables;
 namespace UniMem.Experiments.Reports;
 
 /// <summary>The main table of a report: sortable by every column.</summary>
-internal static class ReportTable
+public static class ReportTable
 {
+    private static readonly string[] Compared = ["against", "difference", "p", "effect", "verdict"];
+
     /// <summary>The table that the summary shows, in HTML.</summary>
     public static string Body(SweepAnalysis analysis)
     {
         var table = SummaryPaper.Of(analysis, speed: true);
-        var heads = table.Columns.Select((column, i) => $"<th scope=\"col\"{(i == 0 ? " class=\"text\"" : "")}><button type=\"button\">{Html.Text(i == 0 ? "runs" : column)}</button></th>");
-        var rows = table.Rows.Select(row => $"<tr>{string.Concat(row.Select(Cell))}</tr>\n");
+        var order = Order(table.Columns);
+        var heads = order.Select(i => $"<th scope=\"col\"{(i == 0 ? " class=\"text\"" : "")}><button type=\"button\">{Html.Text(i == 0 ? "runs" : table.Columns[i])}</button></th>");
+        var rows = table.Rows.Select(row => $"<tr>{string.Concat(order.Select(i => Cell(row[i], i)))}</tr>\n");
         return $"""
-            <div class="wide" tabindex="0" role="region" aria-label="Results of the sweep"><table id="results-table">
-            <caption>{Html.Text(table.Caption)} Press a heading to sort by it.</caption>
+            <div class="wide" tabindex="0" role="region" aria-label="Results of the sweep"><table id="results-table" aria-describedby="results-caption">
+            <caption class="hidden">Results of the sweep; press a heading to sort by it</caption>
             <thead><tr>{string.Concat(heads)}</tr></thead>
             <tbody>
             {string.Concat(rows)}</tbody></table></div>
+            <p class="caption" id="results-caption">{Html.Text(table.Caption)} Press a heading to sort by it.</p>
 
             """;
     }
+
+    /// <summary>The columns as a reader of the page wants them: what was found and what it shows first, then what it cost.</summary>
+    private static List<int> Order(IReadOnlyList<string> columns) =>
+        [.. Enumerable.Range(0, columns.Count).OrderBy(i => i < 2 ? i : Compared.Contains(columns[i]) ? 2 : 3)];
 
     /// <summary>The number that a cell is sorted by; null for words and for nothing.</summary>
     public static double? SortValue(string text)
@@ -48,8 +56,9 @@ internal static class ReportTable
         var css = (cell.IsBold, cell.Text) switch
         {
             (true, _) => " class=\"best\"",
-            (_, "better") => " class=\"better\"",
-            (_, "worse") => " class=\"worse\"",
+            (_, "better") => " class=\"text better\"",
+            (_, "worse") => " class=\"text worse\"",
+            (_, "no difference shown") => " class=\"text\"",
             _ => "",
         };
         var parts = cell.Text.Split(" \u00b1 ", 2);

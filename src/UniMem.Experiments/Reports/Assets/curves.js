@@ -107,7 +107,7 @@ function UniMemCurves(charts, said) {
       },
       axes: [
         {
-          stroke: ink, font, labelFont: font, label: chart.x.label, labelSize: 24, grid: { show: false }, ticks: { show: false }, filter: (u, places) => places,
+          stroke: ink, font, labelFont: font, label: chart.x.label, size: 34, labelSize: 24, grid: { show: false }, ticks: { show: false }, filter: (u, places) => places,
           splits: (u, axis, low, high) => chart.x.ticks ? chart.x.ticks.map(t => t[0]).filter(at => at >= low && at <= high) : ticks(low, high, Math.max(2, width / 110)),
           values: (u, places) => places.map(whereOf),
         },

@@ -4,7 +4,7 @@ namespace UniMem.Experiments.Sweeps.Figures;
 public static class FigureWords
 {
     /// <summary>How differences to the baseline are uncertain.</summary>
-    public const string DifferenceInterval = "Thin lines: 95 % intervals of the difference paired over documents.";
+    public const string DifferenceInterval = "Thin lines: 95 % intervals of the difference, paired by document and, where there are several, by seed.";
 
     /// <summary>A measure at the beginning of a title.</summary>
     public static string Of(Measure measure) => measure switch
