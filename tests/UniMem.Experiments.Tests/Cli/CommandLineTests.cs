@@ -9,6 +9,7 @@ public sealed class CommandLineTests
     [TestCase("eval")]
     [TestCase("sweep")]
     [TestCase("plot")]
+    [TestCase("report")]
     [TestCase("components")]
     [TestCase("explain")]
     public void Help_OfEachCommand_HasAnExample(string command)
@@ -23,7 +24,7 @@ public sealed class CommandLineTests
     {
         var help = Cli.Run("--help");
         Assert.That(help.Code, Is.EqualTo(ExitCodes.Success));
-        Assert.That(new[] { "train", "eval", "sweep", "plot", "components", "explain" }, Has.All.Matches<string>(name => help.Output.Contains($"  {name} ")));
+        Assert.That(new[] { "train", "eval", "sweep", "plot", "report", "components", "explain" }, Has.All.Matches<string>(name => help.Output.Contains($"  {name} ")));
     }
 
     [TestCase("trian")]
