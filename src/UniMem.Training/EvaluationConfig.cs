@@ -1,6 +1,7 @@
 using System.Globalization;
 using UniMem.Components;
 using UniMem.Data.Corpora;
+using UniMem.Training.Tasks;
 
 namespace UniMem.Training;
 
@@ -44,6 +45,9 @@ public sealed record EvaluationConfig
     /// </summary>
     public int Stride { get; init; }
 
+    /// <summary>What else is measured, by names of one's own; each task reads the same documents once more.</summary>
+    public IReadOnlyDictionary<string, EvaluationTaskConfig> Tasks { get; init; } = new Dictionary<string, EvaluationTaskConfig>();
+
     /// <summary>True for the memories that are not as in training.</summary>
     /// <param name="memory">A memory's name.</param>
     public bool Changes(string memory) => Memory != MemoryUse.On && (Memories.Count == 0 || Memories.Contains(memory));
@@ -61,6 +65,11 @@ public sealed record EvaluationConfig
         Ranges.AtLeast($"{path}.documents_on_the_way", DocumentsOnTheWay, 0);
         Ranges.AtLeast($"{path}.batch", Batch, 0);
         Ranges.AtLeast($"{path}.stride", Stride, 0);
+        foreach (var (name, task) in Tasks)
+        {
+            task.Check($"{path}.tasks.{name}");
+        }
+
         if (DocumentsOnTheWay > 0 && EverySteps == 0)
         {
             throw new ConfigurationException(

@@ -28,6 +28,12 @@ public sealed record EvaluationTotal(double Nats, long Targets, long Bytes)
     public double BitsPerByte => Nats / Math.Log(2) / Bytes;
 }
 
+/// <summary>A number that a task measured.</summary>
+/// <param name="Task">The task's name in the configuration.</param>
+/// <param name="Measure">What was measured.</param>
+/// <param name="Value">The number.</param>
+public sealed record Measured(string Task, string Measure, double Value);
+
 /// <summary>How well held-out documents were foreseen.</summary>
 /// <param name="Rows">By document, then by bin; bins without targets are left out.</param>
 /// <param name="Seconds">Wall time.</param>
@@ -36,6 +42,9 @@ public sealed record EvaluationTotal(double Nats, long Targets, long Bytes)
 /// </param>
 public sealed record EvaluationResult(IReadOnlyList<EvaluationRow> Rows, double Seconds, long TokensRead)
 {
+    /// <summary>What tasks measured, by task in the order of the configuration; empty without tasks.</summary>
+    public IReadOnlyList<Measured> Measures { get; init; } = [];
+
     /// <summary>Over everything.</summary>
     public EvaluationTotal Total => Sum(Rows);
 

@@ -21,7 +21,7 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
     /// <summary>Segments after which the device's results are fetched.</summary>
     private const int FetchEvery = 32;
 
-    /// <summary>Evaluates.</summary>
+    /// <summary>Evaluates: perplexity first, then each task in turn.</summary>
     /// <param name="config">What is read, and how the result is cut.</param>
     /// <param name="step">Optimizer steps that the weights have seen, for the table.</param>
     /// <param name="cancellation">Looked at before every segment.</param>
@@ -33,67 +33,64 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
     {
         ArgumentNullException.ThrowIfNull(config);
         var clock = Stopwatch.StartNew();
-        var tally = new EvaluationTally(corpus, config);
+        var reading = new HeldOutReading(model, corpus, config, training, device);
         var wasTraining = model.training;
-        long read;
         model.eval();
         try
         {
-            read = Read(config, tally, cancellation, progress);
+            var (tally, read) = Score(reading, cancellation, progress);
+            return new(tally.Rows(step), clock.Elapsed.TotalSeconds, read) { Measures = Measure(reading, cancellation) };
         }
         finally
         {
             model.train(wasTraining);
         }
-
-        return new(tally.Rows(step), clock.Elapsed.TotalSeconds, read);
     }
 
-    private long Read(EvaluationConfig config, EvaluationTally tally, CancellationToken cancellation, IProgress<double>? progress)
+    private (EvaluationTally Tally, long Read) Score(HeldOutReading reading, CancellationToken cancellation, IProgress<double>? progress)
+    {
+        using var scope = torch.NewDisposeScope();
+        var tally = new EvaluationTally(corpus, reading.Config);
+        var waiting = new List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)>();
+        var (done, all) = (0L, (double)reading.Targets);
+        var read = reading.Read(
+            (segment, logits_BTV) =>
+            {
+                waiting.Add((segment.Rows, Loss.NextToken(logits_BTV, segment.Targets).MoveToOuterDisposeScope()));
+                done += segment.TargetCount;
+                if (waiting.Count == FetchEvery)
+                {
+                    Fetch(waiting, tally);
+                    progress?.Report(done / all);
+                }
+            },
+            cancellation);
+        Fetch(waiting, tally);
+        progress?.Report(1);
+        return (tally, read);
+    }
+
+    private static IReadOnlyList<Measured> Measure(HeldOutReading reading, CancellationToken cancellation)
     {
         using var _ = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        var stream = Stream(config);
-        var waiting = new List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)>();
-        using var memory = new EvaluatedMemory(model, config, config.Memory == MemoryUse.Other ? new OtherText(corpus, config.Split, device) : null);
-        var (read, done) = (0L, 0L);
-        while (!stream.Ended)
+        var measures = new List<Measured>();
+        foreach (var (name, task) in reading.Config.Tasks)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (nats_BT, rows) = ReadSegment(stream, memory);
-            waiting.Add((rows, nats_BT));
-            read += memory.Passes * rows.Sum(row => (long)row.Length);
-            done += rows.Sum(row => (long)row.Targets);
-            if (waiting.Count == FetchEvery || stream.Ended)
-            {
-                Fetch(waiting, tally);
-                progress?.Report(done / (double)stream.Targets!.Value);
-            }
+            using var scope = torch.NewDisposeScope();
+            measures.AddRange(task.Build().Measure(reading, cancellation)
+                .OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => new Measured(name, value.Key, value.Value)));
         }
 
-        return read;
-    }
-
-    private SegmentStream Stream(EvaluationConfig config)
-    {
-        var documents = corpus.Documents(config.Split).Count;
-        var rows = Math.Min(
-            config.Batch == 0 ? training.Batch : config.Batch,
-            config.Documents == 0 ? documents : Math.Min(config.Documents, documents));
-        return SegmentStream.Evaluation(corpus, config.Split, rows, training.Segment, device, config.Documents, config.Stride);
-    }
-
-    private (torch.Tensor Nats, IReadOnlyList<SegmentRow> Rows) ReadSegment(SegmentStream stream, EvaluatedMemory memory)
-    {
-        using var scope = torch.NewDisposeScope();
-        var segment = stream.Next();
-        var (logits_BTV, after) = model.Forward(segment.Tokens, segment.Positions, memory.Before(segment));
-        memory.Carry(segment, after);
-        return (Loss.NextToken(logits_BTV, segment.Targets).MoveToOuterDisposeScope(), segment.Rows);
+        return measures;
     }
 
     private static void Fetch(List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)> waiting, EvaluationTally tally)
     {
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
         using var scope = torch.NewDisposeScope();
         var nats_NBT = torch.stack(waiting.Select(item => item.Nats)).to(torch.ScalarType.Float64).cpu();
         var (rows, length) = (nats_NBT.shape[1], nats_NBT.shape[2]);

@@ -80,6 +80,7 @@ public sealed class RangeTests
                 "injector" => $"model.memories.m.inject={component}",
                 "corpus" or "tokenizer" => $"data.{SnakeCase.Kind(kind)}={component}",
                 "optimizer" or "schedule" => $"training.{SnakeCase.Kind(kind)}={component}",
+                "evaluation task" => $"evaluation.tasks.t={component}",
                 var other => throw new InvalidOperationException($"say here where a {other} stands in a run"),
             };
         }

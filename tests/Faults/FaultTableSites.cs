@@ -33,5 +33,9 @@ internal static class FaultTableSites
         new("checkpoint without the attention received", "UniMem.Training/Checkpoints/MemoryTensors.cs",
             "Attention = tensors.ContainsKey(key + Attention) ?", "Attention = tensors.ContainsKey(key + Order) ?", Training,
             "ResumeTests.Resume_AtAnyStep_EqualsTheUnbrokenRunBitByBit"),
+        new("a plugin built against another version", "UniMem.Experiments/Plugins/PluginCheck.cs",
+            "WrongVersion(assembly) ?? ", "", "UniMem.Experiments.Tests", "PluginTests.Load_BuiltAgainstAnotherUniMem_NamesBothVersions"),
+        new("accuracy of everything", "UniMem.Training/Tasks/AccuracyConfig.cs",
+            "rivals_BT == 1", "rivals_BT >= 1", Training, "AccuracyTaskTests.Evaluate_Accuracy_IsTheShareOfTargetsThatALoopFindsFirst"),
     ];
 }

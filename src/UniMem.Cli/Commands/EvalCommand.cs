@@ -15,6 +15,7 @@ internal static class EvalCommand
     {
         var what = Words.File("A run's folder, or the run's file.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var command = new ExampledCommand(
             "eval",
             "Evaluates the weights of a run: perplexity and bits per byte, over all and by position in the document. What no weight depends on "
@@ -26,10 +27,11 @@ internal static class EvalCommand
         {
             what,
             overrides,
+            plugins,
         };
         command.SetAction(parsed =>
         {
-            var run = TrainedRuns.Find(parsed.GetValue(what)!, parsed.GetValue(overrides)!);
+            var run = TrainedRuns.Find(parsed.GetValue(what)!, PluginOption.Settings(parsed, plugins, overrides));
             var (step, result) = EvaluationBar.Run(
                 terminal.Console, run.Trained.Config.Name, progress => run.Evaluate(run.Own, new CorpusCache(), terminal.Stop, progress));
             terminal.Output.Write(Text(run, run.Own.Config, step, result));
@@ -45,6 +47,7 @@ internal static class EvalCommand
             .Select(difference => $"{difference.Path} is {difference.Right ?? "not set"} here and {difference.Left ?? "not set"} in the run\n");
         return string.Create(CultureInfo.InvariantCulture, $"{changed.Name} after step {step}, {split} split:\n")
             + Table(result)
+            + (result.Measures.Count == 0 ? "" : $"\n{Table(result.Measures)}\n")
             + string.Concat(differences)
             + string.Create(
                 CultureInfo.InvariantCulture,
@@ -57,6 +60,10 @@ internal static class EvalCommand
             .. result.ByPosition.Select(bin => Row(Positions(bin.BinStart, bin.BinEnd), bin.Total)),
             Row("all", result.Total),
         ]);
+
+    private static string Table(IReadOnlyList<Measured> measures) => MarkdownTable.Of(
+        ["task", "measure", "value"],
+        [.. measures.Select(measured => (string[])[measured.Task, measured.Measure, measured.Value.ToString("G6", CultureInfo.InvariantCulture)])]);
 
     private static string Positions(long start, long? end) => end is { } after ? $"{start}-{after - 1}" : $"{start} and on";
 

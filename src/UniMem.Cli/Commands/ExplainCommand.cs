@@ -11,6 +11,7 @@ internal static class ExplainCommand
     {
         var file = Words.File("A run, or a fragment such as configs/methods/unimix.yaml.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var on = new Option<string?>("--on")
         {
             Description = "The run that a fragment is laid over; configs/runs/tiny.yaml when not given.",
@@ -24,13 +25,14 @@ internal static class ExplainCommand
         {
             file,
             overrides,
+            plugins,
             on,
             resolved,
             parts,
         };
         command.SetAction(parsed =>
         {
-            var run = Fragment.Resolve(parsed.GetValue(file)!, parsed.GetValue(on), parsed.GetValue(overrides)!);
+            var run = Fragment.Resolve(parsed.GetValue(file)!, parsed.GetValue(on), PluginOption.Settings(parsed, plugins, overrides));
             terminal.Output.Write(Explanation.Of(run));
             if (parsed.GetValue(parts))
             {

@@ -13,6 +13,7 @@ internal static class PlotCommand
     {
         var file = Words.File("The sweep, such as experiments/quickstart/sweep.yaml.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var results = Words.Results();
         var command = new ExampledCommand(
             "plot",
@@ -21,11 +22,12 @@ internal static class PlotCommand
         {
             file,
             overrides,
+            plugins,
             results,
         };
         command.SetAction(parsed =>
         {
-            var sweep = SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
+            var sweep = SweepFile.Load(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides));
             var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
             var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, terminal.Error.WriteLine, terminal.Stop));
             new SweepReport(plan, folder, new GnuplotRenderer()).Write(terminal.Output);

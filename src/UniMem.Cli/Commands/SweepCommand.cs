@@ -14,6 +14,7 @@ internal static class SweepCommand
     {
         var file = Words.File("The sweep, such as experiments/quickstart/sweep.yaml.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var results = Words.Results();
         var jobs = new Option<int>("--jobs") { Description = "Runs at work at the same time; as the sweep's file says when not given." };
         jobs.Validators.Add(result =>
@@ -39,6 +40,7 @@ internal static class SweepCommand
         {
             file,
             overrides,
+            plugins,
             jobs,
             watch,
             launcher,
@@ -65,7 +67,7 @@ internal static class SweepCommand
         });
         command.SetAction(parsed =>
         {
-            var sweep = SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
+            var sweep = SweepFile.Load(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides));
             var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
             var work = new PlanningWork(folder.Path, parsed.GetValue(jobs), terminal.Error.WriteLine, terminal.Stop);
             var plan = SweepPlan.Of(sweep, work);

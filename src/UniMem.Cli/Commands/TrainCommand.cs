@@ -13,6 +13,7 @@ internal static class TrainCommand
     {
         var file = Words.File("The run, such as configs/runs/tiny.yaml.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var folder = new Option<string?>("--out")
         {
             Description = "The run's folder; results/runs/ID when not given, where ID follows from what the run computes.",
@@ -35,12 +36,13 @@ internal static class TrainCommand
         {
             file,
             overrides,
+            plugins,
             folder,
             until,
         };
         command.SetAction(parsed =>
         {
-            var run = ResolvedRun.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!);
+            var run = ResolvedRun.Load(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides));
             var path = parsed.GetValue(folder) ?? new SweepFolder(SweepFolder.DefaultResults, "runs").Run(run.Id).Path;
             BarProgress.Run(terminal.Console, run.Config.Name, progress => RunExecutor.Execute(run, path, progress, terminal.Stop, parsed.GetValue(until)));
             return ExitCodes.Success;

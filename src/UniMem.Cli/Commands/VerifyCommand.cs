@@ -16,6 +16,7 @@ internal static class VerifyCommand
         var arrays = new Argument<string>("case") { Description = "Arrays made by other code (.npz): w.*, in.tokens, out.*, grad.*." };
         var file = Words.File("A run whose model is that of the case; name and data may be missing.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var names = new Option<string?>("--names")
         {
             Description = "A map from the case's names of weights to ours; Hugging Face's names of Llama when not given.",
@@ -37,7 +38,7 @@ internal static class VerifyCommand
             "Loads a case's weights into a model, runs its segments, compares outputs and gradients. Exits 0 only if all agree, 1 if not.",
             "unimem verify tests/oracles/authors/unimem_transxl.npz tests/oracles/authors/unimem_transxl.yaml")
         {
-            arrays, file, overrides, names, tolerance, skip, dtype, save,
+            arrays, file, overrides, plugins, names, tolerance, skip, dtype, save,
         };
         command.SetAction(parsed =>
         {
@@ -46,7 +47,7 @@ internal static class VerifyCommand
             var skipped = parsed.GetValue(skip)!.SelectMany(text =>
                 text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
             var verification = new Verification(NpzFile.Read(parsed.GetValue(arrays)!), map, [.. skipped]);
-            var report = verification.Compare(Run(parsed.GetValue(file)!, parsed.GetValue(overrides)!), Type(parsed.GetValue(dtype)!),
+            var report = verification.Compare(Run(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides)), Type(parsed.GetValue(dtype)!),
                 Positive(parsed.GetValue(tolerance)));
             if (parsed.GetValue(save) is { } path)
             {

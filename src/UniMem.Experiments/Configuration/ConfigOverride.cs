@@ -6,6 +6,7 @@ namespace UniMem.Experiments.Configuration;
 
 /// <summary>A setting given on the command line: <c>model.layers=6</c>. The value is YAML.</summary>
 /// <remarks>
+/// <c>+=</c> adds to a list: <c>plugins+=bin/Odd.dll</c>.
 /// An item of a list is named by its place, from 0: <c>model.memories.recent.read.readers.1.k=8</c>, or <c>readers[1].k</c> as messages write it.
 /// Memories may be named without <c>model.</c> before them: <c>memories.recent.manage.capacity=64</c>.
 /// </remarks>
@@ -15,7 +16,7 @@ public static class ConfigOverride
 
     /// <summary>The configuration with overrides applied in order.</summary>
     /// <param name="configuration">What the files say.</param>
-    /// <param name="overrides">Each <c>PATH=VALUE</c>.</param>
+    /// <param name="overrides">Each <c>PATH=VALUE</c> or <c>PATH+=VALUE</c>.</param>
     /// <exception cref="ConfigurationException">An override is not of this form, or reaches into what is not a map.</exception>
     public static ConfigMap Apply(ConfigMap configuration, IEnumerable<string> overrides)
     {
@@ -35,14 +36,29 @@ public static class ConfigOverride
         }
 
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var keys = equals < 0 ? [] : text[..equals].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
+        var adds = equals > 0 && text[equals - 1] == '+';
+        var keys = equals < 0 ? [] : text[..(adds ? equals - 1 : equals)].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
         if (keys.Length == 0 || keys.Any(key => key.Length == 0 || key.Any(char.IsWhiteSpace)))
         {
             throw location.Wrong("", "write PATH=VALUE, such as model.layers=6.");
         }
 
         string[] path = keys[0] == Memories && configuration[Memories] is null ? ["model", .. keys] : keys;
-        return Set(configuration, path, YamlReader.Read(text[(equals + 1)..], location), location);
+        var value = YamlReader.Read(text[(equals + 1)..], location);
+        return Set(configuration, path, adds ? Added(configuration, path, value, location) : value, location);
+    }
+
+    /// <summary>The list at a path with one more item, or several.</summary>
+    private static ConfigList Added(ConfigMap configuration, IReadOnlyList<string> path, ConfigNode value, SourceLocation location)
+    {
+        var there = path.Aggregate((ConfigNode?)configuration, (node, key) => (node as ConfigMap)?[key]);
+        IReadOnlyList<ConfigNode> items = there switch
+        {
+            null or ConfigScalar { IsNull: true } => [],
+            ConfigList list => list.Items,
+            _ => throw location.Wrong(string.Join('.', path), $"is {there.Describe()} and no list to add to; write = to replace it."),
+        };
+        return new([.. items, .. value is ConfigList several ? several.Items : [value]], location);
     }
 
     /// <summary>The configuration with the value at a path set, by the rules of <see cref="ConfigMerge"/>.</summary>

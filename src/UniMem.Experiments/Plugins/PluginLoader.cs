@@ -18,7 +18,9 @@ public static class PluginLoader
     /// The list after <c>plugins:</c>; null when there is none. Paths are relative to the file that names them.
     /// </param>
     /// <param name="registry">Receives the components.</param>
-    /// <exception cref="ConfigurationException">A file is missing or no plugin, or a component's name is taken.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A file is missing or no plugin, does not fit this UniMem, lacks a dependency, or a component's name is taken.
+    /// </exception>
     public static IReadOnlyList<LoadedPlugin> Load(ConfigNode? plugins, ComponentRegistry registry)
     {
         if (plugins is null or ConfigScalar { IsNull: true })
@@ -49,44 +51,46 @@ public static class PluginLoader
             ? scalar.Text
             : throw node.Location.Wrong(path, $"expected a file; got {node.Describe()}.");
         var file = Path.GetFullPath(text, node.Location.Folder);
-        return File.Exists(file)
-            ? file
+        return File.Exists(file) ? file
+            : Directory.Exists(file) ? throw node.Location.Wrong(path, $"{ConfigFiles.Shown(file)} is a folder; name the assembly in it, such as {Path.GetFileName(file)}.dll.")
             : throw node.Location.Wrong(path, $"there is no file {ConfigFiles.Shown(file)}; build the plugin, or mend the path.");
     }
 
     private static LoadedPlugin Load(string file, SourceLocation location, string path, ComponentRegistry registry)
     {
+        var shown = ConfigFiles.Shown(file);
         try
         {
             var sha256 = Hash(file);
-            var assembly = Loaded.GetOrAdd((file, sha256), _ => new PluginContext(file).LoadFromAssemblyPath(file));
-            if (!assembly.GetTypes().Any(type => type.IsDefined(typeof(ComponentAttribute), inherit: false)))
-            {
-                throw location.Wrong(
-                    path,
-                    $"{ConfigFiles.Shown(file)} holds no component; a component is a record with [Component(\"name\")].");
-            }
-
+            var assembly = Loaded.GetOrAdd((file, sha256), _ => Checked(new PluginContext(file).LoadFromAssemblyPath(file)));
             registry.Add(assembly);
             return Describe(assembly, file, sha256);
         }
+        catch (PluginException e)
+        {
+            throw location.Wrong(path, $"{shown} {e.Message}", e);
+        }
         catch (BadImageFormatException e)
         {
-            throw location.Wrong(path, $"{ConfigFiles.Shown(file)} is not a .NET assembly.", e);
+            throw location.Wrong(path, $"{shown} is not a .NET assembly; name the .dll that the plugin's project builds.", e);
         }
         catch (ReflectionTypeLoadException e)
         {
-            throw location.Wrong(path, $"{ConfigFiles.Shown(file)} does not load: {e.LoaderExceptions.FirstOrDefault()?.Message}", e);
+            throw location.Wrong(path, $"{shown} does not fit this UniMem {HostAssemblies.Version}: {e.LoaderExceptions.FirstOrDefault()?.Message} "
+                + "Build it again against this version.", e);
         }
-        catch (Exception e) when (e is FileLoadException or FileNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw location.Wrong(path, $"{ConfigFiles.Shown(file)} does not load: {e.Message}", e);
+            throw location.Wrong(path, $"{shown} does not load: {e.Message}", e);
         }
         catch (ConfigurationException e) when (e.Location.Length == 0)
         {
             throw location.Wrong(path, e.Problem, e);
         }
     }
+
+    private static Assembly Checked(Assembly assembly) =>
+        PluginCheck.Complaint(assembly) is { } complaint ? throw new PluginException(complaint) : assembly;
 
     private static LoadedPlugin Describe(Assembly assembly, string file, string sha256)
     {
@@ -102,4 +106,6 @@ public static class PluginLoader
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    private sealed class PluginException(string complaint) : Exception(complaint);
 }

@@ -42,7 +42,7 @@ public static class TrainedRuns
 
     internal static string PathOf(string text)
     {
-        var path = text.Split('=')[0];
+        var path = text.Split('=')[0].TrimEnd('+');
         return path.StartsWith("memories.", StringComparison.Ordinal) ? $"model.{path}" : path;
     }
 }

@@ -175,9 +175,14 @@ public sealed class RunExecutor
         {
             var result = session.Evaluate(session.Finished ? Config.Evaluation : Config.Evaluation.OnTheWay(), stop);
             DocumentScore[] scores = [.. result.Rows.Select(DocumentScore.Of)];
+            Patiently(() => _evaluations.WriteMeasures(split, step, result.Measures), log, stop);
             Patiently(() => _evaluations.Write(split, step, scores), log, stop);
             recorder.Add(step, scores);
             log.Say(Invariant($"step {step}: held-out perplexity {result.Perplexity:F3}, {result.BitsPerByte:F3} bits per byte ({result.Seconds:F1} s)"));
+            foreach (var measured in result.Measures)
+            {
+                log.Say(Invariant($"step {step}: {measured.Task}: {measured.Measure} {measured.Value:G5}"));
+            }
         }
     }
 

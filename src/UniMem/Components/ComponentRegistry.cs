@@ -18,7 +18,7 @@ public sealed class ComponentRegistry
             if (_components.TryGetValue(key, out var other) && other != type)
             {
                 throw new ConfigurationException("plugins", $"two components of kind {key.Item1.Name} are called '{key.Item2}': "
-                    + $"{other.FullName} of {other.Assembly.GetName().Name} and {type.FullName} of {assembly.GetName().Name}.");
+                    + $"{Origin(other, type)} and {Origin(type, other)}; give one of them another name.");
             }
 
             _components[key] = type;
@@ -26,6 +26,11 @@ public sealed class ComponentRegistry
 
         return this;
     }
+
+    /// <summary>A type with its assembly, by the file where two assemblies bear one name.</summary>
+    private static string Origin(Type type, Type other) => type.Assembly != other.Assembly && type.Assembly.GetName().Name == other.Assembly.GetName().Name
+        ? $"{type.FullName} of {type.Assembly.Location}"
+        : $"{type.FullName} of {type.Assembly.GetName().Name}";
 
     /// <summary>The kinds that have components, in alphabetical order.</summary>
     public IReadOnlyList<Type> Kinds => [.. _components.Keys.Select(k => k.Kind).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal)];
