@@ -10,7 +10,7 @@ public static class DiskSpace
     private static readonly int[] Mac = [28, 69];
     private static readonly int[] Windows = [unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a write failed because the disk, or what the user may fill of it, is full.</summary>
     public static bool IsExhausted(Exception failure)

@@ -43,7 +43,7 @@ public sealed class RunFolder
     /// <summary>The mark of a run that went to its end; written then.</summary>
     public string DoneFile => In("DONE");
 
-    /// <summary>Why the sweep that the run belongs to stopped it before its end; null where none did.</summary>
+    /// <summary>Why the sweep that the run belongs to stopped it before its end; null where none did. See <see cref="Sweeps.Pruning.PruningRule"/>.</summary>
     public string? Pruned => Text(PrunedFile);
 
     /// <summary>How the run failed when it was last tried, with the last lines that it wrote; null where it did not.</summary>

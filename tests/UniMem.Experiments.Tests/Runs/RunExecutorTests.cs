@@ -39,6 +39,46 @@ public sealed class RunExecutorTests
     }
 
     [Test]
+    public void Execute_UntilAStepAndThenOn_GivesTheSameBytesAsAnUnbrokenRun()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ResolvedRun.Load(Repository.At("configs/runs/tiny-transformer-xl.yaml"), Small);
+        RunExecutor.Execute(run, folder.At("unbroken"), new StopAt(long.MaxValue, default!), CancellationToken.None);
+        RunExecutor.Execute(run, folder.At("paused"), new StopAt(long.MaxValue, default!), CancellationToken.None, until: 3);
+        Assert.That(File.ReadLines(folder.At("paused", "metrics.csv")).Last(), Does.StartWith("3,"));
+        Assert.That(File.Exists(folder.At("paused", "evaluations", "validation-00000003.csv")));
+        Assert.That(RunFolder.Existing(folder.At("paused")).IsDone, Is.False);
+        RunExecutor.Execute(run, folder.At("paused"), new StopAt(long.MaxValue, default!), CancellationToken.None);
+        Assert.That(File.ReadAllBytes(folder.At("paused", "metrics.csv")), Is.EqualTo(File.ReadAllBytes(folder.At("unbroken", "metrics.csv"))));
+        Assert.That(File.ReadAllBytes(folder.At("paused", "checkpoint.safetensors")), Is.EqualTo(File.ReadAllBytes(folder.At("unbroken", "checkpoint.safetensors"))));
+
+        // The folder alone suffices to repeat the run, wherever it lies.
+        Directory.Move(folder.At("unbroken"), folder.At("elsewhere"));
+        RunExecutor.Execute(ResolvedRun.Load(folder.At("elsewhere", "config.yaml")), folder.At("repeated"), new StopAt(long.MaxValue, default!), CancellationToken.None);
+        Assert.That(File.ReadAllBytes(folder.At("repeated", "metrics.csv")), Is.EqualTo(File.ReadAllBytes(folder.At("elsewhere", "metrics.csv"))));
+    }
+
+    [Test]
+    public void Execute_ACheckpointThatWasCutShort_IsToldAndLeavesTheFolderAsItWas()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ResolvedRun.Load(Repository.At("configs/runs/tiny.yaml"), Small);
+        RunExecutor.Execute(run, folder.At("run"), new StopAt(long.MaxValue, default!), CancellationToken.None, until: 2);
+        using (var checkpoint = File.OpenWrite(folder.At("run", "checkpoint.safetensors")))
+        {
+            checkpoint.SetLength(checkpoint.Length / 2);
+        }
+
+        var before = Contents();
+        Assert.That(
+            () => RunExecutor.Execute(run, folder.At("run"), new StopAt(long.MaxValue, default!), CancellationToken.None),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("delete it, and its run begins again from the first step"));
+        Assert.That(Contents(), Is.EqualTo(before));
+
+        Dictionary<string, string> Contents() => Directory.EnumerateFiles(folder.At("run"), "*", SearchOption.AllDirectories).ToDictionary(file => file, file => Convert.ToHexString(File.ReadAllBytes(file)));
+    }
+
+    [Test]
     public void Execute_ARunThatIsDone_SaysSoAndComputesNothing()
     {
         using var folder = new TemporaryFolder();
@@ -58,7 +98,8 @@ public sealed class RunExecutorTests
         var run = ResolvedRun.Load(Repository.At("configs/runs/tiny.yaml"), [.. Small, "training.steps=1"]);
         RunExecutor.Execute(run, folder.At("run"), new StopAt(long.MaxValue, default!), CancellationToken.None);
         var environment = File.ReadAllText(folder.At("run", "environment.json"));
-        Assert.That(environment, Does.Contain("\"dotnet\": \".NET 10").And.Contain("\"device\": \"cpu\"").And.Contain($"\"run\": \"{run.Id}\"").And.Contain("torch_cpu"));
+        Assert.That(environment, Does.Contain("\"dotnet\": \".NET 10").And.Contain("\"device\": \"cpu\"").And.Contain($"\"run\": \"{run.Id}\"").And.Contain("torch_cpu")
+            .And.Match("\"torch_version\": \"\\d+\\.\\d+").And.Match("\"commit\": (null|\"[0-9a-f]{40}\")").And.Contain("uncommitted_changes").And.Contain("\"threads\": 1").And.Contain("\"gpus\": []").And.Contain("\"plugins\": []"));
         Assert.That(RunFacts.Read(folder.At("run", "facts.json"))!.Parameters, Is.GreaterThan(256 * 16));
     }
 

@@ -1,6 +1,7 @@
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Sweeps.Figures;
+using UniMem.Experiments.Sweeps.Pruning;
 
 namespace UniMem.Experiments.Sweeps.Planning;
 
@@ -51,6 +52,7 @@ public sealed class SweepPlan
         ArgumentNullException.ThrowIfNull(file);
         var plan = new SweepPlan(file, work);
         new FigureChecks(plan, file.WrittenAt).Check();
+        new PruningChecks(plan, file.WrittenAt).Check();
         return plan;
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using UniMem.Experiments.Sweeps.Figures;
+using UniMem.Experiments.Sweeps.Pruning;
 using UniMem.Experiments.Sweeps.Slurm;
 
 namespace UniMem.Experiments.Sweeps.Planning;
@@ -14,6 +15,9 @@ public sealed record SweepSettings
     /// <summary>How often a run that failed is tried again, after the others; what would fail in the same way is not. At least 0.</summary>
     [Range(0, int.MaxValue)]
     public int Retries { get; init; }
+
+    /// <summary>Which runs are stopped before their end.</summary>
+    public PruningSettings Pruning { get; init; } = new();
 
     /// <summary>What each run is given on a Slurm cluster, with <c>--launcher slurm</c>.</summary>
     public SlurmSettings Slurm { get; init; } = new();

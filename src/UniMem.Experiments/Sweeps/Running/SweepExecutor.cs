@@ -3,6 +3,7 @@ using Spectre.Console;
 using UniMem.Components;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Pruning;
 using UniMem.Experiments.Sweeps.Results;
 using UniMem.Experiments.Sweeps.Watching;
 
@@ -29,10 +30,11 @@ public static class SweepExecutor
         ArgumentNullException.ThrowIfNull(console);
         using var taken = folder.Lock();
         var output = console.Profile.Out.Writer;
+        var pruned = plan.Settings.Pruning.Rule == PruningRule.None ? 0 : plan.Runs.Count(run => folder.Run(run.Id) is { IsDone: false, Pruned: not null });
         var left = plan.Runs.Count(run => !folder.Run(run.Id).IsDone);
         output.WriteLine(left == 0
             ? Invariant($"{plan.Name}: nothing to do, all {plan.Runs.Count} runs are done.")
-            : Invariant($"{plan.Name}: {left} of {plan.Runs.Count} runs to do; results in {folder.Path}"));
+            : Invariant($"{plan.Name}: {left - pruned} of {plan.Runs.Count} runs to do{(pruned > 0 ? Invariant($" and {pruned} stopped early") : "")}; results in {folder.Path}"));
         if (SweepListing.Write(folder, plan) is { Length: > 0 } changed)
         {
             output.WriteLine(changed);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Pruning;
 using UniMem.Experiments.Sweeps.Watching;
 
 namespace UniMem.Experiments.Sweeps.Running;
@@ -14,6 +15,8 @@ namespace UniMem.Experiments.Sweeps.Running;
 public sealed class SweepRunner(
     SweepPlan plan, SweepFolder folder, ISweepDisplay display, Func<RunOrder, ProcessStartInfo>? command = null, IReadOnlyList<string>? gpus = null)
 {
+    private readonly PruningLadder _ladder = new(plan, folder);
+
     /// <summary>Carries them out.</summary>
     /// <param name="jobs">Runs at work at the same time, at least 1.</param>
     /// <param name="stop">Asks for an end: the runs at work stop with a checkpoint each.</param>
@@ -31,10 +34,32 @@ public sealed class SweepRunner(
         display.Say($"{share}");
         var board = new RunBoard(plan, folder, share.Workers);
         var pool = new WorkerPool(folder, share, plan.Settings.Retries, command ?? SelfCommand.Train, board, display);
-        var failures = pool.Run(plan.Runs.Where(run => !IsDone(run)), until: null, IsDone, stop);
-        stop.ThrowIfCancellationRequested();
+        var (failures, given) = (new List<RunFailure>(), new HashSet<string>());
+        foreach (var stage in _ladder.Stages)
+        {
+            failures.AddRange(pool.Run(plan.Runs.Where(run => !given.Contains(run.Id) && !_ladder.HasReached(run, stage)), stage, run => _ladder.HasReached(run, stage), stop));
+            stop.ThrowIfCancellationRequested();
+            given.UnionWith(failures.Select(failure => failure.Run.Id));
+            given.UnionWith(Prune(stage, board));
+        }
+
         return failures;
     }
 
-    private bool IsDone(PlannedRun run) => folder.Run(run.Id).IsDone;
+    private ICollection<string> Prune(long? stage, RunBoard board)
+    {
+        var stopped = _ladder.Stopped(stage).Where(pair => !folder.Run(pair.Key).IsDone).ToDictionary();
+        foreach (var run in plan.Runs.Where(run => stopped.ContainsKey(run.Id)))
+        {
+            if (folder.Run(run.Id).Pruned != stopped[run.Id])
+            {
+                folder.Run(run.Id).MarkPruned(stopped[run.Id]);
+                display.Say($"{run.FullLabel}: {stopped[run.Id]}");
+            }
+
+            board.Set(run, RunPhase.Pruned, stopped[run.Id]);
+        }
+
+        return stopped.Keys;
+    }
 }

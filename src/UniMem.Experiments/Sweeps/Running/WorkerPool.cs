@@ -31,6 +31,7 @@ internal sealed class WorkerPool(
     /// <returns>The runs that failed for good.</returns>
     public IReadOnlyList<RunFailure> Run(IEnumerable<PlannedRun> runs, long? until, Func<PlannedRun, bool> isThere, CancellationToken stop)
     {
+        _attempts.Clear();
         var waiting = runs.ToList();
         var failures = new List<RunFailure>();
         try

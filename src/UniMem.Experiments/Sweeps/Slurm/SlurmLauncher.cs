@@ -2,6 +2,7 @@ using System.Globalization;
 using UniMem.Components;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Sweeps.Planning;
+using UniMem.Experiments.Sweeps.Pruning;
 using UniMem.Experiments.Sweeps.Running;
 
 namespace UniMem.Experiments.Sweeps.Slurm;
@@ -30,6 +31,11 @@ public static class SlurmLauncher
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(output);
+        if (plan.Settings.Pruning.Rule != PruningRule.None)
+        {
+            throw new ConfigurationException("pruning", "runs on a cluster do not wait for one another, as pruning needs it; remove pruning:, or write --launcher local.");
+        }
+
         using var taken = folder.Lock();
         RequireSlurm();
         foreach (var run in plan.Runs)
