@@ -53,7 +53,7 @@ public sealed class ConfigBinder(ComponentRegistry registry)
         var add = (INamed)Activator.CreateInstance(typeof(Named<>).MakeGenericType(type))!;
         foreach (var entry in map.Entries)
         {
-            if (!entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') || entry.Key.Length == 0)
+            if (type != typeof(string) && (!entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') || entry.Key.Length == 0))
             {
                 throw entry.Location.Wrong(path, $"'{entry.Key}' is no name; use letters, digits, '_' and '-'.");
             }

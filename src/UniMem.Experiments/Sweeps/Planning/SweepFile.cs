@@ -74,6 +74,9 @@ public sealed class SweepFile
     /// <summary>Where a setting of the file was written.</summary>
     public SourceLocation WrittenAt(string path) => ConfigPlaces.Of(_written, path);
 
+    /// <summary>Where the label of a name was written.</summary>
+    public SourceLocation LabelAt(string name) => (_written["labels"] as ConfigMap)?.Find(name)?.Location ?? _written.Location;
+
     /// <summary>Reads a sweep file.</summary>
     /// <param name="file">Path, relative to the current directory.</param>
     /// <param name="overrides">Each <c>PATH=VALUE</c>, for all runs of the sweep.</param>

@@ -23,6 +23,7 @@ internal sealed class SweepPlanner(SweepFile file, PlanningWork? work)
         var methods = drafts.Select(draft => ResolvedRun.Of(draft.Map).Config.Method).ToList();
         _labels = new SweepLabels(file.Name, file.Axes, file.Settings.Labels, methods.Distinct().Count() > 1);
         var runs = drafts.Zip(methods, (draft, method) => (Run: Named(draft.Map, draft.Values, method), Draft: draft)).ToList();
+        RefuseUnused([.. runs.Select(run => run.Run)], methods);
         Baseline = SweepBaseline.Find(file.Baseline, runs, _labels.Shown);
         return file.Match is { } match && Baseline is { } baseline ? Matched(runs, match, baseline) : [.. runs.Select(run => run.Run)];
     }
@@ -40,6 +41,19 @@ internal sealed class SweepPlanner(SweepFile file, PlanningWork? work)
 
         var kept = drafts.Where(draft => !file.Exclude.Any(condition => condition.Holds(draft))).ToList();
         return kept.Count > 0 ? kept : throw file.Exclude[0].Location.Wrong("exclude", "leaves out every run of the sweep.");
+    }
+
+    private void RefuseUnused(IReadOnlyList<PlannedRun> runs, IEnumerable<string> methods)
+    {
+        var known = methods
+            .Concat(runs.SelectMany(run => run.Values.Values.OfType<string>().Append(run.Label)))
+            .Concat(file.Axes.SelectMany(axis => (string[])[axis.NameAmong(file.Axes), axis.Path]))
+            .Distinct()
+            .ToList();
+        if (file.Settings.Labels.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unused)
+        {
+            throw file.LabelAt(unused).Wrong($"labels.{unused}", $"no method, case, value or axis of this sweep is called so{NearestName.Hint(unused, known)}");
+        }
     }
 
     private PlannedRun Named(ConfigMap map, IReadOnlyDictionary<string, string?> values, string method)

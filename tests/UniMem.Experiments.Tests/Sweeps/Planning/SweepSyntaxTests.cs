@@ -150,6 +150,7 @@ public sealed class SweepSyntaxTests
     [TestCase("axes: {method: [METHODS/rmt.yaml], training.batch: {values: [1, 2], where: {method: rmt}}}", "sample.yaml:2", "where", "leave it out")]
     [TestCase("axes: {method: [METHODS/rmt.yaml]}\ncases: {a: {training.batch: 3, model.memories.recent.manage.capacity: 3}}", "sample.yaml:3", "cases.a.model.memories.recent.manage.capacity", "say with 'where'")]
     [TestCase("axes: {training.segment: [8, 16]}\nlabels: {'8': same, '16': same}", "labels", "training.segment", "two runs would be called 'vanilla, training.segment same'")]
+    [TestCase("axes: {seed: [1, 2]}\nlabels: {vanila: Vanilla}", "sample.yaml:3:10", "labels.vanila", "did you mean 'vanilla'?")]
     [TestCase("axes: {seed: [1, 2]}\nbaseline: {training.batch: 32}", "sample.yaml:3", "baseline", "nothing to compare")]
     public void Load_AMistake_IsNamedWithPlaceKeyAndRemedy(string sweep, string place, string key, string remedy)
     {
