@@ -27,6 +27,13 @@ internal sealed class ExampledCommand(string name, string description, string ex
         public override int Invoke(ParseResult parseResult)
         {
             var code = help.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is { Name: "unimem" })
+            {
+                parseResult.InvocationConfiguration.Output.WriteLine(
+                    "Of the launcher ./unimem:\n  test [--all]   Builds everything and runs the fast tests, or with --all every test.\n"
+                    + "  pack [--out]   Makes NuGet packages of the libraries, for plugins in folders of their own.\n");
+            }
+
             if (parseResult.CommandResult.Command is ExampledCommand command)
             {
                 parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {command.Example}\n");

@@ -10,6 +10,6 @@ namespace UniMem.Documentation.Tests.Snippets;
 internal sealed record Block(int Line, string Language, IReadOnlyList<string> Lines, string NotRun, string Shrink, string Fails)
 {
     /// <summary>The file that the block is, by the comment in its first line; null when it is none.</summary>
-    public string? File => Language is "yaml" or "csharp" or "json" or "xml" && Lines is [var first, ..] && first.TrimStart('#', '/', ' ').Split(' ')[0] is var name
+    public string? File => Language is "yaml" or "csharp" or "json" or "xml" && Lines is [var first, ..] && first.TrimStart('#', '/', '<', '!', '-', ' ').Split(' ')[0] is var name
         && name.Contains('.', StringComparison.Ordinal) ? name : null;
 }

@@ -24,7 +24,7 @@ internal sealed class Stage : IDisposable
             export UNIMEM_HOME='{Home}'
             case "$1" in
                 pack) shift; exec '{Repository.At("unimem")}' pack --out '{Home}/artifacts/packages' "$@" ;;
-                train | sweep | plot | status | report | eval) exec dotnet '{typeof(CommandLine).Assembly.Location}' "$@" $UNIMEM_SHRINK ;;
+                train | sweep | plot | report) exec dotnet '{typeof(CommandLine).Assembly.Location}' "$@" $UNIMEM_SHRINK ;;
                 *) exec dotnet '{typeof(CommandLine).Assembly.Location}' "$@" ;;
             esac
 
