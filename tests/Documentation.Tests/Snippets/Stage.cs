@@ -57,6 +57,7 @@ internal sealed class Stage : IDisposable
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["OMP_NUM_THREADS"] = "1";
         Directory.CreateDirectory(_folder.At("home"));
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
