@@ -26,8 +26,9 @@ public sealed record Probe
     /// <summary>The settings that do it, each <c>PATH=VALUE</c>; none where the run is as it was.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
-    /// <summary>The settings as words of a shell.</summary>
-    public string Words => string.Join(' ', Overrides.Select(text => text.All(c => char.IsAsciiLetterOrDigit(c) || "._=-/".Contains(c, StringComparison.Ordinal)) ? text : $"'{text}'"));
+    /// <summary>The settings as words of a shell, after those that hold in every evaluation.</summary>
+    /// <param name="always">Each <c>PATH=VALUE</c>.</param>
+    public string Words(IEnumerable<string> always) => string.Join(' ', always.Concat(Overrides).Select(text => text.All(c => char.IsAsciiLetterOrDigit(c) || "._=-/".Contains(c, StringComparison.Ordinal)) ? text : $"'{text}'"));
 
     /// <summary>Tokens fed to the model for each target, against the run's own evaluation.</summary>
     public double Work => Value == "other" ? 2

@@ -30,7 +30,7 @@ public static class ProbeTable
         return
         [
             run.Id, run.Label, run.Config.Method, Text(run.Config.Seed),
-            SnakeCase.Of(probe.Kind.ToString()), probe.Memory, probe.Setting, probe.Value, probe.Trained, probe.Words,
+            SnakeCase.Of(probe.Kind.ToString()), probe.Memory, probe.Setting, probe.Value, probe.Trained, probe.Words(run.Trained.Always),
             Text(first.Step), first.Split, Text(result.Evaluation.Scores.Select(s => s.Document).Distinct().LongCount()), Text(score.Targets), Text(score.Bytes),
             Text(score.Nats), Text(score.Perplexity), Text(score.BitsPerByte), Text(result.TokensPerTarget),
             .. probe.Kind == ProbeKind.Own ? (string[])["", "", "", ""] : Difference(result),

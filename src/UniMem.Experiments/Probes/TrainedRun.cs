@@ -8,11 +8,9 @@ namespace UniMem.Experiments.Probes;
 /// <summary>A run with weights, whose evaluation may be changed in whatever no weight depends on.</summary>
 public sealed class TrainedRun
 {
-    private readonly IReadOnlyList<string> _always;
-
     private TrainedRun(RunFolder folder, IReadOnlyList<string> always)
     {
-        (Folder, _always) = (folder, always);
+        (Folder, Always) = (folder, always);
         if (!TrainingSession.CanResume(folder.Path))
         {
             throw new ConfigurationException(folder.Path, "there is no checkpoint in this folder; train the run first.");
@@ -24,6 +22,9 @@ public sealed class TrainedRun
 
     /// <summary>Its folder.</summary>
     public RunFolder Folder { get; }
+
+    /// <summary>Settings that hold in every evaluation, each <c>PATH=VALUE</c>.</summary>
+    public IReadOnlyList<string> Always { get; }
 
     /// <summary>The run as it was trained.</summary>
     public ResolvedRun Trained { get; }
@@ -50,7 +51,7 @@ public sealed class TrainedRun
     /// <exception cref="ConfigurationException">One cannot be changed after training, or would change nothing that an evaluation does.</exception>
     public ResolvedRun With(IReadOnlyList<string> overrides)
     {
-        var changed = ResolvedRun.Load(Folder.ConfigFile, [.. _always, .. overrides]);
+        var changed = ResolvedRun.Load(Folder.ConfigFile, [.. Always, .. overrides]);
         AfterTraining.Check(Trained, changed);
         return changed;
     }

@@ -24,8 +24,8 @@ public sealed class ProbeSetTests
         }), "the window that top-k leaves out is the one that the other reader reads");
         Assert.That(probes.Where(probe => probe.Value == probe.Trained).SelectMany(probe => probe.Overrides), Is.Empty, "the run as it was");
         Assert.That(
-            probes.Single(probe => probe is { Kind: ProbeKind.Capacity, Memory: "summary", Value: "0" }).Words,
-            Is.EqualTo("evaluation.memory=off 'evaluation.memories=[summary]'"));
+            probes.Single(probe => probe is { Kind: ProbeKind.Capacity, Memory: "summary", Value: "0" }).Words(["evaluation.split=test"]),
+            Is.EqualTo("evaluation.split=test evaluation.memory=off 'evaluation.memories=[summary]'"));
     }
 
     [Test]
