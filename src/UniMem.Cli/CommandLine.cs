@@ -3,6 +3,7 @@ using UniMem.Cli.Commands;
 using UniMem.Components;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
+using UniMem.Experiments.Tables;
 using UniMem.Training;
 
 namespace UniMem.Cli;
@@ -26,7 +27,7 @@ public static class CommandLine
             terminal.Error.WriteLine($"unimem: {mistake.Message}");
             return ExitCodes.Mistake;
         }
-        catch (Exception told) when (told is TrainingDivergedException or FigureException)
+        catch (Exception told) when (told is TrainingDivergedException or FigureException or BrokenTableException)
         {
             terminal.Error.WriteLine($"unimem: {told.Message}");
             return ExitCodes.Mistake;

@@ -142,6 +142,7 @@ internal static class FaultTable
             "(1 + Math.Cos(", "(1 - Math.Cos(", Training, "ScheduleTests.Cosine_FromWarmupToTheLastStep_FallsFromOneToTheFinalFraction"),
 
         .. FaultTableSites.All,
+        .. FaultTableRunning.All,
     ];
 
     private static Fault Method(string name, string formula, string file, string right, string wrong) =>

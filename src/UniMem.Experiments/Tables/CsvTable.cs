@@ -10,7 +10,7 @@ namespace UniMem.Experiments.Tables;
 public sealed record CsvTable(IReadOnlyList<string> Columns, IReadOnlyList<CsvRow> Rows)
 {
     /// <summary>Reads a file; a last line without a line end, as a killed writer leaves it, is passed over.</summary>
-    /// <exception cref="FormatException">A record has not as many values as there are columns.</exception>
+    /// <exception cref="BrokenTableException">A record has not as many values as there are columns.</exception>
     public static CsvTable Read(string path)
     {
         var text = ReadShared(path);
@@ -41,8 +41,9 @@ public sealed record CsvTable(IReadOnlyList<string> Columns, IReadOnlyList<CsvRo
 
     private static CsvRow Row(string path, int line, Dictionary<string, int> index, List<string> cells) => cells.Count == index.Count
         ? new(index, cells)
-        : throw new FormatException(string.Create(
-            CultureInfo.InvariantCulture, $"{path}, line {line}: {cells.Count} values where the first line names {index.Count} columns."));
+        : throw new BrokenTableException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}, line {line}: {cells.Count} values where the first line names {index.Count} columns. Mend the line, or remove the file's folder and let it be made again."));
 
     private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0
         ? cell

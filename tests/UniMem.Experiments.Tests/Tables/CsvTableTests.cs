@@ -27,7 +27,7 @@ public sealed class CsvTableTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("t.csv"), "step,loss\n1,2.5\n2\n");
-        Assert.That(() => CsvTable.Read(folder.At("t.csv")), Throws.TypeOf<FormatException>().With.Message.Contains("t.csv, line 3"));
+        Assert.That(() => CsvTable.Read(folder.At("t.csv")), Throws.TypeOf<BrokenTableException>().With.Message.Contains("t.csv, line 3"));
     }
 
     [Test]

@@ -11,7 +11,7 @@ namespace UniMem.Experiments.Sweeps.Watching;
 public sealed class SweepWatch(SweepFolder folder, IReadOnlyList<ListedRun> runs)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly SlurmQueue _queue = new(folder);
 
