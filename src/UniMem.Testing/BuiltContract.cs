@@ -92,7 +92,7 @@ public abstract class BuiltContract<TConfig> : ConfigContract<TConfig>
     private protected void Try(string rule, Action<Situation> check) => Situations.Try(rule, Subject, Everydays, Cases, check);
 
     /// <summary>Whether answers depend on the global generator: then comparing answers would find that again, under the wrong name.</summary>
-    private protected bool Unsteady => _unsteady ??= Gen.Sample(Everydays.Generator, 50, new Rnd(1), 10).Any(situation =>
+    private protected bool Unsteady => _unsteady ??= Gen.Sample(Everydays.Generator, 6, new Rnd(1), 50).Any(situation =>
     {
         using var scope = torch.NewDisposeScope();
         try

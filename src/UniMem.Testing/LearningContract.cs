@@ -19,7 +19,7 @@ public abstract class LearningContract<TConfig> : SceneContract<TConfig>
     public void Gradient_OfTheResult_ReachesInputsAndWeights() => Situations.Once("gradient-cut", Subject, () =>
     {
         var (asked, reached, weights) = (new SortedSet<string>(), new HashSet<string>(), new HashSet<string>());
-        var samples = Gen.Sample(Everydays.Generator, 50, new Rnd(1), 12);
+        var samples = Gen.Sample(Everydays.Generator, 12, new Rnd(1), 50);
         foreach (var situation in samples)
         {
             var (part, leaves) = (Fresh(), new List<Leaf>());
@@ -38,8 +38,8 @@ public abstract class LearningContract<TConfig> : SceneContract<TConfig>
         var missing = asked.Except(reached).Where(name => Learned.Contains(name) || name.StartsWith("weight", StringComparison.Ordinal)).ToList();
         if (missing.Count > 0 || (asked.Count > 0 && reached.Count == 0))
         {
-            var cut = missing.Count > 0 ? string.Join(" and the ", missing) : "anything it was made of";
-            throw new Violation("gradient-cut", $"in none of {samples.Count()} situations does a gradient get from the result to the {cut}. Look for detach(), no_grad(), "
+            var cut = missing.Count > 0 ? $"the {string.Join(" and the ", missing)}" : "anything it was made of";
+            throw new Violation("gradient-cut", $"in none of {samples.Count()} situations does a gradient get from the result to {cut}. Look for detach(), no_grad(), "
                 + "numbers taken out of tensors, and weights that are not used.");
         }
     });

@@ -10,6 +10,9 @@ namespace UniMem.Testing.Rules;
 /// <summary>Tries a rule in many generated situations and reports the smallest one in which it does not hold.</summary>
 internal static class Situations
 {
+    /// <summary>The rule that what a part throws belongs to, unless another rule is about exceptions.</summary>
+    private const string Thrown = "exception-thrown";
+
     /// <summary>Environment variable with the seed of the situations; the same ones every time when it is not set.</summary>
     public const string Seed = "UNIMEM_CONTRACT_SEED";
 
@@ -66,6 +69,10 @@ internal static class Situations
         catch (Violation violation)
         {
             return violation.Rule == rule ? violation : null;
+        }
+        catch (Exception thrown)
+        {
+            return rule == Thrown ? new Violation(Thrown, $"throws {thrown.GetType().Name}: \"{thrown.Message}\".", thrown) : null;
         }
     }
 

@@ -1,19 +1,48 @@
-using UniMem.Components;
 using UniMem.Memory;
 
 namespace UniMem.Testing.Tests.Broken;
 
-/// <summary>The contract of each kind for any part. Generic, so that NUnit does not take them for tests of this project.</summary>
-internal static class Fixtures
-{
-    private static readonly IReadOnlyDictionary<Type, Type> OfKind = new Dictionary<Type, Type>
-    {
-        [typeof(ManagerConfig)] = typeof(ManagerOf<>),
-    };
-
-    /// <summary>The fixture for a configuration record.</summary>
-    public static Type For(Type config) => OfKind[ComponentRegistry.KindOf(config)].MakeGenericType(config);
-}
+// The contract of each kind for a broken part. Generic, so that NUnit does not take them for tests of this project.
 
 public sealed class ManagerOf<T> : MemoryManagerContract<T>
     where T : ManagerConfig;
+
+public sealed class BrokenReaderOf<T>(string rule) : MemoryReaderContract<BrokenReader>
+{
+    protected override BrokenReader Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenWriterOf<T>(string rule) : MemoryWriterContract<BrokenWriter>
+{
+    protected override BrokenWriter Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenPatternOf<T>(string rule) : AttentionPatternContract<BrokenPattern>
+{
+    protected override BrokenPattern Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenPolicyOf<T>(string rule) : PositionPolicyContract<BrokenPolicy>
+{
+    protected override BrokenPolicy Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenJointOf<T>(string rule) : JointInjectorContract<BrokenJoint>
+{
+    protected override BrokenJoint Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenGateOf<T>(string rule) : GatedInjectorContract<BrokenGate>
+{
+    protected override BrokenGate Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenResidualOf<T>(string rule) : ResidualInjectorContract<BrokenResidual>
+{
+    protected override BrokenResidual Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenInputOf<T>(string rule) : InputInjectorContract<BrokenInput>
+{
+    protected override BrokenInput Create() => new() { Rule = rule };
+}
