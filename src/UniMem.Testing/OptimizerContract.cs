@@ -100,6 +100,7 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
         var weights = descent.Weights();
         using var optimizer = Make(weights);
         descent.Go(optimizer, weights, 0, 1);
+        (weights[0].Value.sum() + weights[1].Value.sum()).backward();
         optimizer.ZeroGrad();
         if (weights.FirstOrDefault(weight => weight.Value.grad is { } grad && grad.abs().max().ToDouble() > 0) is { Name: { } name })
         {

@@ -19,7 +19,7 @@ internal sealed record Run(long Steps, long Step) : Situation
     public static Arbitrary<Run> Any { get; } = Arb.From(
         from steps in Gen.Frequency((2, Gen.Choose(1, 20)), (1, Gen.Choose(21, 1_000_000_000)))
         from share in Gen.Choose(0, 1000)
-        select new Run(steps, Math.Min(steps - 1, steps * share / 1000)),
+        select new Run(steps, Math.Min(steps - 1, (long)steps * share / 1000)),
         run => run.Smaller());
 
     private IEnumerable<Run> Smaller()

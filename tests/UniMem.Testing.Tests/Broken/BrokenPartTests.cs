@@ -18,6 +18,11 @@ public sealed class BrokenPartTests
         (typeof(BrokenGateOf<object>), BrokenGate.Parts.Keys),
         (typeof(BrokenResidualOf<object>), BrokenResidual.Parts.Keys),
         (typeof(BrokenInputOf<object>), BrokenInput.Parts.Keys),
+        (typeof(BrokenOptimizerOf<object>), BrokenOptimizer.Rules),
+        (typeof(BrokenScheduleOf<object>), BrokenSchedule.Rules),
+        (typeof(BrokenCorpusOf<object>), BrokenCorpus.Rules),
+        (typeof(BrokenTokenizerOf<object>), BrokenTokenizer.Rules),
+        (typeof(BrokenTaskOf<object>), BrokenTask.Rules),
     ];
 
     private static IEnumerable<TestCaseData> Managers =>
@@ -29,7 +34,7 @@ public sealed class BrokenPartTests
     private static IEnumerable<TestCaseData> Others =>
         from table in Tables
         from rule in table.Rules
-        select Case(table.Fixture, rule, table.Fixture.Name.Split("Of")[0], [rule]);
+        select Case(table.Fixture, rule, table.Fixture.Name.Split("Of")[0], [rule]).SetCategory("Slow");
 
     [TestCaseSource(nameof(Managers))]
     [TestCaseSource(nameof(Others))]

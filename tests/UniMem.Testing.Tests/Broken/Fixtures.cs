@@ -46,3 +46,28 @@ public sealed class BrokenInputOf<T>(string rule) : InputInjectorContract<Broken
 {
     protected override BrokenInput Create() => new() { Rule = rule };
 }
+
+public sealed class BrokenOptimizerOf<T>(string rule) : OptimizerContract<BrokenOptimizer>
+{
+    protected override BrokenOptimizer Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenScheduleOf<T>(string rule) : ScheduleContract<BrokenSchedule>
+{
+    protected override BrokenSchedule Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenCorpusOf<T>(string rule) : CorpusContract<BrokenCorpus>
+{
+    protected override BrokenCorpus Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenTokenizerOf<T>(string rule) : TokenizerContract<BrokenTokenizer>
+{
+    protected override BrokenTokenizer Create() => new() { Rule = rule };
+}
+
+public sealed class BrokenTaskOf<T>(string rule) : EvaluationTaskContract<BrokenTask>
+{
+    protected override BrokenTask Create() => new() { Rule = rule };
+}
