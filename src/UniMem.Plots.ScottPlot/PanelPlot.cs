@@ -2,6 +2,7 @@ using ScottPlot;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
 using UniMem.Experiments.Plots;
+using Palette = UniMem.Experiments.Plots.Palette;
 using Tick = UniMem.Experiments.Plots.Tick;
 
 namespace UniMem.Plots.ScottPlot;
@@ -12,6 +13,8 @@ namespace UniMem.Plots.ScottPlot;
 /// <param name="area">The panel.</param>
 internal sealed class PanelPlot(Figure figure, FigureLayout layout, PanelArea area)
 {
+    private const float TickDrop = 4;
+
     private readonly Plot _plot = new();
 
     /// <summary>Draws axes, grid and data.</summary>
@@ -27,6 +30,7 @@ internal sealed class PanelPlot(Figure figure, FigureLayout layout, PanelArea ar
         _plot.Axes.SetLimits(At(layout.X, layout.X.Low), At(layout.X, layout.X.High), At(layout.Y, layout.Y.Low), At(layout.Y, layout.Y.High));
         Rules();
         new PanelSeries(_plot, layout).Add(area.Panel);
+        _plot.RenderManager.ClearCanvasBeforeEachRender = false;
         _plot.Render(canvas, new PixelRect(0, figure.Width, figure.Height, 0));
     }
 
@@ -51,6 +55,7 @@ internal sealed class PanelPlot(Figure figure, FigureLayout layout, PanelArea ar
         axis.TickLabelStyle.FontName = FigureTexts.Font;
         axis.TickLabelStyle.FontSize = 13;
         axis.TickLabelStyle.ForeColor = Color.FromHex(Palette.Quiet);
+        axis.TickLabelStyle.OffsetY = TickDrop;
         axis.MajorTickStyle.Length = 0;
         axis.MinorTickStyle.Length = 0;
     }

@@ -1,5 +1,6 @@
 using ScottPlot;
 using UniMem.Experiments.Plots;
+using Palette = UniMem.Experiments.Plots.Palette;
 using Point = UniMem.Experiments.Plots.Point;
 
 namespace UniMem.Plots.ScottPlot;

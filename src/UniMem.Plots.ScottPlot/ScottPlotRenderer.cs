@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using SkiaSharp;
 using UniMem.Experiments.Plots;
 
 namespace UniMem.Plots.ScottPlot;
 
 /// <summary>Draws figures with ScottPlot, within this process: no other program is needed.</summary>
-public sealed class ScottPlotRenderer : IFigureRenderer
+public sealed partial class ScottPlotRenderer : IFigureRenderer
 {
     private const int PixelsPerUnit = 2;
 
@@ -34,8 +37,19 @@ public sealed class ScottPlotRenderer : IFigureRenderer
             Draw(canvas, figure, layout);
         }
 
-        return stream.ToArray();
+        return Encoding.UTF8.GetBytes(Renumbered(Encoding.UTF8.GetString(stream.ToArray())));
     }
+
+    /// <summary>SkiaSharp counts the names within its images through the whole process; here they count from 0 in each image.</summary>
+    private static string Renumbered(string svg)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        string NameOf(string old) => names.TryGetValue(old, out var name) ? name : names[old] = string.Create(CultureInfo.InvariantCulture, $"n{names.Count}");
+        return Identifier().Replace(svg, match => match.Groups[1].Value + NameOf(match.Groups[2].Value) + match.Groups[3].Value);
+    }
+
+    [GeneratedRegex("""( id="|url\(#|href="#)([^")]+)("|\))""")]
+    private static partial Regex Identifier();
 
     private static void Draw(SKCanvas canvas, Figure figure, FigureLayout layout)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UniMem.Experiments.Plots;
+using UniMem.Cli.Figures;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Results;
 using UniMem.Experiments.Sweeps.Running;
@@ -30,7 +30,7 @@ internal static class PlotCommand
             var sweep = SweepFile.Load(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides));
             var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
             var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, terminal.Error.WriteLine, terminal.Stop));
-            new SweepReport(plan, folder, new GnuplotRenderer()).Write(terminal.Output);
+            new SweepReport(plan, folder, Drawing.Renderer).Write(terminal.Output);
             return ExitCodes.Success;
         });
         return command;

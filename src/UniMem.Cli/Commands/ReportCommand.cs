@@ -1,7 +1,7 @@
 using System.CommandLine;
+using UniMem.Cli.Figures;
 using UniMem.Data;
 using UniMem.Experiments.Configuration;
-using UniMem.Experiments.Plots;
 using UniMem.Experiments.Reports;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Results;
@@ -41,7 +41,7 @@ internal static class ReportCommand
             }
 
             var path = parsed.GetValue(page) ?? folder.At("report.html");
-            WholeFile.Write(path, new ReportPage(new GnuplotRenderer(), ReportAssets.BuiltIn).Of(found, folder));
+            WholeFile.Write(path, new ReportPage(Drawing.Renderer, ReportAssets.BuiltIn).Of(found, folder));
             terminal.Output.WriteLine(ConfigFiles.Shown(Path.GetFullPath(path)));
             return ExitCodes.Success;
         });

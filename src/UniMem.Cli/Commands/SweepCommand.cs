@@ -1,5 +1,5 @@
 using System.CommandLine;
-using UniMem.Experiments.Plots;
+using UniMem.Cli.Figures;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Running;
 using UniMem.Experiments.Sweeps.Slurm;
@@ -96,7 +96,7 @@ internal static class SweepCommand
 
     private static bool CarryOut(SweepPlan plan, SweepFolder folder, int jobs, string? launcher, Terminal terminal)
     {
-        var renderer = new GnuplotRenderer();
+        var renderer = Drawing.Renderer;
         if (launcher == LauncherOption.Slurm && SlurmLauncher.Submit(plan, folder, terminal.Output) > 0)
         {
             return true;
