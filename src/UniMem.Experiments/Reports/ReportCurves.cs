@@ -11,7 +11,7 @@ internal static class ReportCurves
     public static IReadOnlyList<(string Name, Figure Figure)> Of(SweepFigures figures) =>
     [
         .. figures.Configs
-            .Where(config => config.Config.X is not (FigureChecks.Speed or FigureChecks.MemoryBytes or FigureChecks.Difference or FigureChecks.Probe))
+            .Where(config => config.Config.X is not (FigureChecks.Speed or FigureChecks.MemoryBytes or FigureChecks.Difference) && !FigureChecks.Probes.Contains(config.Config.X))
             .Select(config => (config.Name, Figure: figures.Of(config.Config with { Panels = FigureChecks.NoPanels })))
             .Where(figure => figure.Figure?.AllSeries.Any(series => series.Points.Count > 0) == true)
             .Select(figure => (figure.Name, figure.Figure!)),

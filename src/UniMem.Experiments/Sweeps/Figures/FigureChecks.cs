@@ -31,13 +31,16 @@ public sealed class FigureChecks(SweepPlan plan, Func<string, SourceLocation> wr
     /// <summary>Bars of differences.</summary>
     public const string Difference = "difference";
 
-    /// <summary>What the memory was given at evaluation.</summary>
-    public const string Probe = "probe";
+    /// <summary>Begins the names of what the memory was given at evaluation.</summary>
+    public const string Probe = "probe_";
 
     /// <summary>Said of panels: all in one.</summary>
     public const string NoPanels = "none";
 
-    private static readonly string[] Kinds = [Step, Tokens, Time, Position, MemoryBytes, Speed, Difference, Probe];
+    /// <summary>The probes, as <c>unimem probe</c> names them.</summary>
+    public static IReadOnlyList<string> Probes { get; } = [Probe + "memory", Probe + "capacity", Probe + "top_k", Probe + "window", Probe + "stride"];
+
+    private static readonly string[] Kinds = [Step, Tokens, Time, Position, MemoryBytes, Speed, Difference, .. Probes];
 
     /// <summary>Checks all figures.</summary>
     /// <exception cref="ConfigurationException">A figure names what the sweep does not vary, or sets what has no effect in it.</exception>
@@ -81,12 +84,12 @@ public sealed class FigureChecks(SweepPlan plan, Func<string, SourceLocation> wr
             throw Wrong(figure.X == Difference ? $"{path}.x" : $"{path}.y", "there is nothing to differ from; name the baseline of the sweep, such as baseline: vanilla.");
         }
 
-        if (figure.X is Difference or Probe && figure.Y is not null)
+        if (figure.X is Difference && figure.Y is not null)
         {
             throw Wrong($"{path}.y", $"has no effect where x is {figure.X}; leave it out.");
         }
 
-        if (figure.Y == Measure.Difference && figure.X is Step or Tokens or Time or MemoryBytes or Speed)
+        if (figure.Y == Measure.Difference && (Probes.Contains(figure.X) || figure.X is Step or Tokens or Time or MemoryBytes or Speed))
         {
             throw Wrong($"{path}.y", $"a difference is taken after training, so x must be position or an axis of the sweep; it is {figure.X}.");
         }
@@ -109,9 +112,9 @@ public sealed class FigureChecks(SweepPlan plan, Func<string, SourceLocation> wr
                 throw Wrong($"{path}.{key}", $"'{value}' is {taken} of this figure already; name another axis or leave it out.");
             }
 
-            if (figure.X == Probe && key == "series")
+            if (Probes.Contains(figure.X))
             {
-                throw Wrong($"{path}.{key}", "has no effect where x is probe: each run's model is a curve; leave it out.");
+                throw Wrong($"{path}.{key}", $"has no effect where x is {figure.X}: each model is a curve; leave it out.");
             }
         }
 
@@ -130,7 +133,8 @@ public sealed class FigureChecks(SweepPlan plan, Func<string, SourceLocation> wr
         }
 
         var x = figure.X is Position ? "positions are shown in bins of equal width"
-            : figure.X is Difference or Probe && figure.XScale == AxisScale.Log ? "differences may be negative"
+            : Probes.Contains(figure.X) ? "what was given stands at equal distances"
+            : figure.X is Difference && figure.XScale == AxisScale.Log ? "differences may be negative"
             : !Kinds.Contains(figure.X) && ValuesOf(figure.X).Numbers is null ? $"the values of '{figure.X}' are not numbers of one unit"
             : !Kinds.Contains(figure.X) && figure.XScale == AxisScale.Log && ValuesOf(figure.X).Numbers!.Values.Min() <= 0 ? $"'{figure.X}' has values that are not above 0"
             : "";

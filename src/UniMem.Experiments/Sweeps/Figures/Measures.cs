@@ -50,7 +50,8 @@ public static class Measures
         };
     }
 
-    private static double Of(Measure measure, Score score) => measure switch
+    /// <summary>What a measure is of one run.</summary>
+    public static double Of(Measure measure, Score score) => measure switch
     {
         Measure.Perplexity => score.Perplexity,
         Measure.Loss => score.Loss,

@@ -1,3 +1,4 @@
+using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Sweeps.Results;
 using UniMem.Experiments.Sweeps.Running;
@@ -24,6 +25,14 @@ public sealed class SweepFigures(SweepResults results, SweepFolder folder)
             .Select(f => (f.Name, f.Figure!)),
     ];
 
+    /// <summary>Sentences on the figures that the sweep's file names and that the results do not allow yet.</summary>
+    public IReadOnlyList<string> Missing()
+    {
+        var drawn = All().Select(figure => figure.Name).ToHashSet();
+        return [.. results.Plan.Settings.Plot.Figures.Where(figure => !drawn.Contains(figure.Key)).Select(figure => $"{figure.Key} is not drawn, because the runs do not tell what it shows yet"
+            + (FigureChecks.Probes.Contains(figure.Value.X) ? $"; './unimem probe {ConfigFiles.Shown(results.Plan.File)}' finds it out." : "."))];
+    }
+
     /// <summary>A figure; null where the results do not allow it yet.</summary>
     /// <param name="config">What it shows.</param>
     public Figure? Of(FigureConfig config)
@@ -35,6 +44,7 @@ public sealed class SweepFigures(SweepResults results, SweepFolder folder)
             FigureChecks.Position => new PositionFigure(_parts).Of(config),
             FigureChecks.MemoryBytes or FigureChecks.Speed => new CostFigure(_parts).Of(config),
             FigureChecks.Difference => new DifferenceFigure(_parts).Of(config),
+            _ when FigureChecks.Probes.Contains(config.X) => new ProbeFigure(_parts, folder).Of(config),
             _ => new AxisFigure(_parts).Of(config),
         };
     }
@@ -54,6 +64,11 @@ public sealed class SweepFigures(SweepResults results, SweepFolder folder)
         foreach (var axis in VariedAxes.Of(results).Where(axis => axis.Path != Planning.SweepAxis.Method))
         {
             yield return ($"perplexity-by-{FileName(axis.Path)}", new() { X = axis.Path });
+        }
+
+        foreach (var probe in FigureChecks.Probes)
+        {
+            yield return (probe.Replace('_', '-'), new() { X = probe });
         }
 
         yield return ("perplexity-by-memory-bytes", new() { X = FigureChecks.MemoryBytes });

@@ -26,12 +26,12 @@ public sealed record FigureConfig
 {
     /// <summary>
     /// What runs along the figure: <c>step</c>, <c>tokens</c>, <c>time</c>, <c>position</c>, <c>memory_bytes</c>, <c>tokens_per_second</c>,
-    /// <c>difference</c> (bars of the difference to the baseline), <c>probe</c> (what the memory was given at evaluation), or the path of an
-    /// axis of the sweep.
+    /// <c>difference</c> (bars of the difference to the baseline), <c>probe_memory</c>, <c>probe_capacity</c>, <c>probe_top_k</c>,
+    /// <c>probe_window</c>, <c>probe_stride</c> (what the memory was given at evaluation), or the path of an axis of the sweep.
     /// </summary>
     public required string X { get; init; }
 
-    /// <summary>What is shown of the held-out text; perplexity where nothing is said.</summary>
+    /// <summary>What is shown of the held-out text; where nothing is said perplexity, and for probes loss.</summary>
     public Measure? Y { get; init; }
 
     /// <summary>The axis whose values are told apart by colour; empty for the method, or the first axis left.</summary>

@@ -30,9 +30,15 @@ public sealed class SweepReport(SweepPlan plan, SweepFolder folder, IFigureRende
         var text = SummaryFiles.Write(analysis, folder);
         output.WriteLine();
         output.WriteLine(text);
-        foreach (var path in Draw(new SweepFigures(results, folder)).Prepend(folder.At("summary.md")))
+        var figures = new SweepFigures(results, folder);
+        foreach (var path in Draw(figures).Prepend(folder.At("summary.md")))
         {
             output.WriteLine(ConfigFiles.Shown(path));
+        }
+
+        foreach (var missing in figures.Missing())
+        {
+            output.WriteLine(missing);
         }
     }
 

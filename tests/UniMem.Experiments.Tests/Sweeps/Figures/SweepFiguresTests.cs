@@ -97,6 +97,25 @@ public sealed class SweepFiguresTests
         Assert.That((figure.Subtitle, figure.Width, figure.Height, figure.X.Scale, figure.Y.Label), Is.EqualTo(("S", 700, 400, AxisScale.Linear, "L")));
     }
 
+    [Test]
+    public void Probes_OfTwoSeeds_AreCurvesOfMeansOverWhatMemoryWasGiven()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("axes: {method: [METHODS/vanilla.yaml, METHODS/rmt.yaml], seed: [1, 2]}\nplot: {figures: {m: {x: probe_memory}, c: {x: probe_capacity, y: perplexity}, w: {x: probe_window}}}");
+        Finish(sample, plan);
+        Directory.CreateDirectory(sample.Results.Path);
+        File.WriteAllText(sample.Results.At("probes.csv"), "run,label,method,probe,memory,value,trained,nats,targets,bytes,documents\n"
+            + string.Concat(Enumerable.Range(1, 2).SelectMany(seed => new[] { "own,,,,10", "memory,,other,on,20", "memory,,off,on,30", "capacity,summary,0,4,30", "capacity,summary,4,4,10", "capacity,summary,16,4,10" }
+                .Select(line => $"r{seed},rmt,rmt,{line[..line.LastIndexOf(',')]},{int.Parse(line.Split(',')[^1], System.Globalization.CultureInfo.InvariantCulture) + seed},10,10,3\n"))));
+        var figures = new SweepFigures(SweepResults.Read(plan, sample.Results), sample.Results);
+        var drawn = figures.All();
+        Assert.That(drawn.Select(f => f.Name), Is.EqualTo(new[] { "m", "c" }));
+        Assert.That(figures.Missing(), Has.Count.EqualTo(1).And.All.Contains("w is not drawn").And.All.Contains("unimem probe"));
+        Assert.That(drawn[0].Figure.X.Ticks!.Select(tick => tick.Label), Is.EqualTo(new[] { "nothing", "another document's", "its own" }));
+        Assert.That(drawn[0].Figure.AllSeries.Single().Points.Select(p => p.Y), Is.EqualTo(new[] { 3.15, 2.15, 1.15 }).Within(1e-9), "nats per token, mean of two seeds");
+        Assert.That(drawn[1].Figure.AllSeries.Last().Points.Select(p => (p.X, p.Low)), Is.EqualTo(new (double, double?)[] { (1, null) }), "a ring where it was trained");
+    }
+
     private static Figure Drawn(Sample sample, string sweep, FigureConfig config)
     {
         var plan = sample.Plan(sweep);
