@@ -79,6 +79,7 @@ public static class CommandLine
         StatusCommand.Create(terminal),
         PlotCommand.Create(terminal),
         ReportCommand.Create(terminal),
+        DbCommand.Create(terminal),
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         CalibrateCommand.Create(terminal),

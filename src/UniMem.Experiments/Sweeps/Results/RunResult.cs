@@ -16,11 +16,8 @@ public sealed record RunResult
     /// <summary>True when the run went to its end.</summary>
     public required bool IsDone { get; init; }
 
-    /// <summary>How far it is: <c>done</c>, <c>stopped early</c>, <c>failed</c>, <c>not finished</c> or <c>not begun</c>.</summary>
-    public required string State { get; init; }
-
-    /// <summary>Why it was stopped early or how it failed, in a line; empty otherwise.</summary>
-    public string Reason { get; init; } = "";
+    /// <summary>What has become of it.</summary>
+    public required RunOutcome Outcome { get; init; }
 
     /// <summary>Scores by document and position of each evaluation, by ascending step.</summary>
     public required IReadOnlyList<(long Step, IReadOnlyList<DocumentScore> Scores)> Evaluations { get; init; }
@@ -58,11 +55,7 @@ public sealed record RunResult
         {
             Run = run,
             IsDone = folder.IsDone,
-            State = folder.IsDone ? "done"
-                : folder.Pruned is not null ? "stopped early"
-                : folder.Failure is not null ? "failed"
-                : folder.HasBegun ? "not finished" : "not begun",
-            Reason = folder.IsDone ? "" : (folder.Pruned ?? folder.Failure ?? "").Split('\n')[0].Trim(),
+            Outcome = RunOutcome.Of(folder),
             Evaluations = [.. files.Steps(split).Select(step => (step, files.Read(split, step)))],
             TokensPerSecond = Speed(steps),
             TrainedTokens = steps.Sum(step => step.Long("tokens")),

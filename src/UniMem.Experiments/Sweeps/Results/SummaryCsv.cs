@@ -63,7 +63,7 @@ public sealed class SummaryCsv(SweepAnalysis analysis)
             return (string[])
             [
                 .. AxisPaths.Select(axis => run.Run.Values.GetValueOrDefault(axis) ?? ""),
-                run.Run.Label, run.Run.Run.Config.Method, Text(run.Run.Run.Config.Seed), run.Run.Id, run.State, run.Reason, Text(shown ? run.Evaluations[^1].Step : null),
+                run.Run.Label, run.Run.Run.Config.Method, Text(run.Run.Run.Config.Seed), run.Run.Id, run.Outcome.State, run.Outcome.Reason, Text(shown ? run.Evaluations[^1].Step : null),
                 Text(shown ? score.Loss : null), Text(shown ? score.Perplexity : null), Text(shown ? score.BitsPerByte : null), .. CostsOf([run]),
             ];
         }));

@@ -43,7 +43,7 @@ public static class SummaryNotes
     private static string Unfinished(RunResult run)
     {
         var at = run.Evaluations.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", last evaluated at step {run.Evaluations[^1].Step}") : "";
-        var why = run.Reason.Length > 0 ? $" ({run.Reason.TrimEnd('.')})" : "";
-        return $"{run.Run.FullLabel}: {run.State}{why}{at}.";
+        var why = run.Outcome.Reason.Length > 0 ? $" ({run.Outcome.Reason.TrimEnd('.')})" : "";
+        return $"{run.Run.FullLabel}: {run.Outcome.State}{why}{at}.";
     }
 }

@@ -6,6 +6,7 @@ using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Pruning;
 using UniMem.Experiments.Sweeps.Results;
 using UniMem.Experiments.Sweeps.Watching;
+using UniMem.Experiments.Tracking;
 
 namespace UniMem.Experiments.Sweeps.Running;
 
@@ -43,6 +44,11 @@ public static class SweepExecutor
         IReadOnlyList<RunFailure> failures = left == 0
             ? []
             : TableDisplay.Run(console, display => new SweepRunner(plan, folder, display).Run(jobs == 0 ? plan.Settings.Jobs : jobs, stop));
+        foreach (var note in SweepTracking.Finish(plan, folder))
+        {
+            output.WriteLine(note);
+        }
+
         new SweepReport(plan, folder, renderer).Write(output);
         if (failures.Count > 0)
         {
