@@ -143,6 +143,7 @@ internal static class FaultTable
 
         .. FaultTableSites.All,
         .. FaultTableRunning.All,
+        .. FaultTableStatistics.All,
     ];
 
     private static Fault Method(string name, string formula, string file, string right, string wrong) =>

@@ -12,7 +12,7 @@ public static class ReportTable
     /// <summary>The table that the summary shows, in HTML.</summary>
     public static string Body(SweepAnalysis analysis)
     {
-        var table = SummaryPaper.Of(analysis, speed: true);
+        var table = SummaryPaper.Of(analysis, wide: true);
         var order = Order(table.Columns);
         var heads = order.Select(i => $"<th scope=\"col\"{(i == 0 ? " class=\"text\"" : "")}><button type=\"button\">{Html.Text(i == 0 ? "runs" : table.Columns[i])}</button></th>");
         var rows = table.Rows.Select(row => $"<tr>{string.Concat(order.Select(i => Cell(row[i], i)))}</tr>\n");

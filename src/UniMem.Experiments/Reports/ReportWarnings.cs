@@ -17,7 +17,7 @@ internal sealed class ReportWarnings(SweepAnalysis analysis, SweepFolder folder,
         .. Missing(),
         .. analysis.Results.Runs.SelectMany(Ended),
         .. analysis.Results.Runs.Where(HasDiverged).Select(run => $"{run.Run.FullLabel}: the training loss stopped being a number."),
-        .. SummaryPaper.Of(analysis, speed: true).Notes.Select(note => note.TrimStart('*', ' ')),
+        .. SummaryPaper.Of(analysis, wide: true).Notes.Select(note => note.TrimStart('*', ' ')),
         .. Seeds(),
         .. Machines(),
     ];

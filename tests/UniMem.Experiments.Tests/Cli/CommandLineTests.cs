@@ -9,11 +9,8 @@ public sealed class CommandLineTests
     [TestCase("eval")]
     [TestCase("sweep")]
     [TestCase("plot")]
-<<<<<<< HEAD
     [TestCase("report")]
-=======
     [TestCase("db")]
->>>>>>> be4a741 (unimem db keeps a SQLite file of all runs, settings, metrics and evaluations, and asks it)
     [TestCase("components")]
     [TestCase("explain")]
     public void Help_OfEachCommand_HasAnExample(string command)

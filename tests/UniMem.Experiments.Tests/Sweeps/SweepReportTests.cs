@@ -67,6 +67,64 @@ public sealed class SweepReportTests
     }
 
     [Test]
+    public void Write_SeedsThatDoNotFinish_AreLeftOutOfTheirCellAndNamed()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("axes: {method: [METHODS/vanilla.yaml, METHODS/rmt.yaml], seed: [1, 2, 3]}\nbaseline: vanilla");
+        foreach (var run in plan.Runs)
+        {
+            sample.Finish(run, _ => 1.5, step: run == plan.Runs[5] ? 50 : 100);
+        }
+
+        File.Delete(sample.Results.Run(plan.Runs[5].Id).DoneFile);
+        sample.Results.Run(plan.Runs[5].Id).MarkPruned("worse than the median at step 50");
+        var output = new StringWriter();
+        new SweepReport(plan, sample.Results, new Recorder()).Write(output);
+        var row = CsvTable.Read(sample.Results.At("summary.csv")).Rows[1];
+        Assert.That((row["step"], row["seeds"], row["seeds_planned"], row["compared_seeds"], row["unit"]), Is.EqualTo(("100", "2", "3", "2", "seeds_and_documents")));
+        Assert.That(output.ToString(), Does.Contain("| 2 of 3 |").And.Contain("- rmt, seed 3: stopped early (worse than the median at step 50), last evaluated at step 50."));
+        Assert.That(CsvTable.Read(sample.Results.At("summary-by-run.csv")).Rows[5]["state"], Is.EqualTo("stopped early"));
+    }
+
+    [Test]
+    public void Write_ABaselineThatVaries_IsTakenAtTheSameValuesOfTheOtherAxes()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("axes: {method: [METHODS/transformer-xl.yaml, METHODS/unimix.yaml, METHODS/vanilla.yaml], model.memories.recent.manage.capacity: [16, 32]}\nbaseline: transformer-xl");
+        foreach (var run in plan.Runs)
+        {
+            sample.Finish(run, _ => run.Label.Contains("16", StringComparison.Ordinal) ? 1.6 : 1.5);
+        }
+
+        var output = new StringWriter();
+        new SweepReport(plan, sample.Results, new Recorder()).Write(output);
+        var rows = CsvTable.Read(sample.Results.At("summary.csv")).Rows;
+        Assert.That(rows.Select(row => (row["model.memories.recent.manage.capacity"], row["against"])), Is.EqualTo(new[]
+        {
+            ("16", ""), ("32", ""), ("16", "transformer-xl, manage.capacity 16"), ("32", "transformer-xl, manage.capacity 32"), ("", ""),
+        }));
+        Assert.That(rows[2].Double("difference"), Is.Zero);
+        Assert.That(output.ToString(), Does.Contain("- vanilla, manage.capacity n/a is not compared: several cells of the baseline would do"));
+    }
+
+    [Test]
+    public void Write_Twice_GivesTheSameBytes()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan(TwoMethods);
+        foreach (var run in plan.Runs)
+        {
+            sample.Finish(run, bin => 1.5 + (0.01 * bin));
+        }
+
+        new SweepReport(plan, sample.Results, new Recorder()).Write(TextWriter.Null);
+        string[] names = ["summary.md", "summary.csv", "summary.tex", "summary-by-position.csv", "summary-by-position.tex", "summary-by-run.csv"];
+        var first = names.Select(name => File.ReadAllText(sample.Results.At(name))).ToList();
+        new SweepReport(plan, sample.Results, new Recorder()).Write(TextWriter.Null);
+        Assert.That(names.Select(name => File.ReadAllText(sample.Results.At(name))), Is.EqualTo(first));
+    }
+
+    [Test]
     public void Write_RunsThatAreMissing_AreNamed()
     {
         using var sample = new Sample();

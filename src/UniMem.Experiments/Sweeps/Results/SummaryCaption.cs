@@ -7,7 +7,9 @@ namespace UniMem.Experiments.Sweeps.Results;
 public static class SummaryCaption
 {
     /// <summary>Of the main table.</summary>
-    public static string Of(SweepAnalysis analysis)
+    /// <param name="analysis">The sweep in numbers.</param>
+    /// <param name="effects">Whether the table tells effect sizes.</param>
+    public static string Of(SweepAnalysis analysis, bool effects)
     {
         ArgumentNullException.ThrowIfNull(analysis);
         return string.Join(' ', ((string[])
@@ -17,7 +19,7 @@ public static class SummaryCaption
             Best(analysis),
             Difference(analysis, analysis.Cells),
             P(analysis.Comparisons, analysis.Cells),
-            analysis.Comparisons == 0 ? "" : "Effect: Cohen's d_z over documents with Hedges' correction.",
+            effects ? Effect([.. analysis.Cells.Select(cell => cell.Comparison?.Seeds).OfType<int>()]) : "",
         ]).Where(part => part.Length > 0));
     }
 
@@ -83,6 +85,10 @@ public static class SummaryCaption
         return string.Create(CultureInfo.InvariantCulture,
             $"p: two-sided{few}, corrected by Holm's method over {comparisons} comparison{(comparisons == 1 ? "" : "s")}; the verdict needs p < {Comparison.Level}; intervals are not corrected.");
     }
+
+    private static string Effect(IReadOnlyList<int> seeds) => seeds.Count == 0 ? ""
+        : "Effect: Cohen's d_z with Hedges' correction, over "
+            + (seeds.All(count => count > 1) ? "seeds." : seeds.All(count => count == 1) ? "documents." : "seeds, or over documents in rows of one seed.");
 
     private static string Range(IEnumerable<int> counts)
     {

@@ -17,7 +17,7 @@ public static class SummaryFiles
         csv.WriteSummary(folder.At("summary.csv"));
         csv.WriteByPosition(folder.At("summary-by-position.csv"));
         csv.WriteRuns(folder.At("summary-by-run.csv"));
-        WholeFile.Write(folder.At("summary.tex"), LatexTable.Of(SummaryPaper.Of(analysis, speed: false)));
+        WholeFile.Write(folder.At("summary.tex"), LatexTable.Of(SummaryPaper.Of(analysis, wide: false)));
         var byPosition = PositionPaper.Of(analysis);
         if (byPosition is null)
         {
@@ -36,7 +36,7 @@ public static class SummaryFiles
     private static string Text(SweepAnalysis analysis, PaperTable? byPosition)
     {
         var findings = string.Concat(SweepFindings.Of(analysis).Select(finding => $"- {finding}\n"));
-        string[] parts = [MarkdownTable.Of(SummaryPaper.Of(analysis, speed: true)), byPosition is null ? "" : MarkdownTable.Of(byPosition), findings];
+        string[] parts = [MarkdownTable.Of(SummaryPaper.Of(analysis, wide: true)), byPosition is null ? "" : MarkdownTable.Of(byPosition), findings];
         return string.Join('\n', parts.Where(part => part.Length > 0));
     }
 }

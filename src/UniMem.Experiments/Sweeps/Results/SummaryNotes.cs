@@ -1,4 +1,6 @@
 using System.Globalization;
+using UniMem.Experiments.Sweeps.Pruning;
+using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Sweeps.Results;
 
@@ -14,6 +16,7 @@ public static class SummaryNotes
             .. analysis.Cells.SelectMany(cell => WarningsOf(cell.Cell).Select(warning => $"* {cell.Cell.Label}: {warning}")),
             .. MatchText.Notes(analysis),
             .. analysis.Cells.Select(cell => Comparison(analysis, cell)).OfType<string>(),
+            .. Pruning(analysis),
             .. analysis.Unfinished.Select(Unfinished),
         ];
     }
@@ -39,6 +42,10 @@ public static class SummaryNotes
             _ => null,
         };
     }
+
+    private static IEnumerable<string> Pruning(SweepAnalysis analysis) => analysis.Results.Plan.Settings.Pruning.Rule is var rule and not PruningRule.None
+        ? [$"Runs were stopped early by the rule {SnakeCase.Of(rule.ToString())}: rows that lost seeds by it rest on the better ones, and look better for it."]
+        : [];
 
     private static string Unfinished(RunResult run)
     {

@@ -9,28 +9,35 @@ public static class SummaryPaper
 {
     /// <summary>The table: a line for each cell.</summary>
     /// <param name="analysis">The sweep in numbers.</param>
-    /// <param name="speed">Whether tokens a second are told: they are the machine's as much as the method's.</param>
-    public static PaperTable Of(SweepAnalysis analysis, bool speed)
+    /// <param name="wide">
+    /// Whether everything is told. A page has room for less: no tokens a second, which are the machine's as much as the method's, no bits per
+    /// byte where tokens are bytes, no effect sizes, and no number of seeds where it is the same for all.
+    /// </param>
+    public static PaperTable Of(SweepAnalysis analysis, bool wide)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        List<Column> columns = [.. Always(analysis), .. Costs(analysis, speed), .. Comparisons(analysis)];
+        List<Column> columns = [.. Always(analysis, wide), .. Costs(analysis, wide), .. Comparisons(analysis, wide)];
         return new()
         {
             Name = analysis.Results.Plan.Name,
             Columns = ["", .. columns.Select(column => column.Head)],
             Rows = [.. analysis.Cells.Select(cell => (PaperCell[])[NameOf(analysis, cell), .. columns.Select(column => column.Cell(cell))])],
-            Caption = SummaryCaption.Of(analysis),
+            Caption = SummaryCaption.Of(analysis, effects: wide),
             Notes = SummaryNotes.Of(analysis),
         };
     }
 
-    private static IEnumerable<Column> Always(SweepAnalysis analysis)
+    private static IEnumerable<Column> Always(SweepAnalysis analysis, bool wide)
     {
         var perplexity = Digits.Of(analysis.Cells.Select(cell => (cell.Perplexity.Value, cell.Perplexity.HalfWidth())));
         var bits = Digits.Of(analysis.Cells.Select(cell => (cell.BitsPerByte.Value, cell.BitsPerByte.HalfWidth())));
         yield return new($"perplexity per {analysis.Results.Unit}", cell => new(perplexity.Text(cell.Perplexity.Value, cell.Perplexity.HalfWidth()), cell.IsAmongTheBest));
-        yield return new("bits per byte", cell => bits.Text(cell.BitsPerByte.Value, cell.BitsPerByte.HalfWidth()));
-        if (analysis.Results.Cells.Any(cell => cell.Planned.Count > 1))
+        if (wide || analysis.Results.Unit != "byte")
+        {
+            yield return new("bits per byte", cell => bits.Text(cell.BitsPerByte.Value, cell.BitsPerByte.HalfWidth()));
+        }
+
+        if (analysis.Results.Cells.Any(cell => cell.Planned.Count > 1 && (wide || cell.Runs.Count != analysis.Results.Cells[0].Planned.Count)))
         {
             yield return new("seeds", cell => cell.Cell.Runs.Count == cell.Cell.Planned.Count
                 ? Count(cell.Cell.Runs.Count)
@@ -38,9 +45,9 @@ public static class SummaryPaper
         }
     }
 
-    private static IEnumerable<Column> Costs(SweepAnalysis analysis, bool speed)
+    private static IEnumerable<Column> Costs(SweepAnalysis analysis, bool wide)
     {
-        if (speed)
+        if (wide)
         {
             yield return new("tokens/s", cell => Count(cell.Cell.Runs.Average(run => run.TokensPerSecond)));
         }
@@ -54,7 +61,7 @@ public static class SummaryPaper
         }
     }
 
-    private static IEnumerable<Column> Comparisons(SweepAnalysis analysis)
+    private static IEnumerable<Column> Comparisons(SweepAnalysis analysis, bool wide)
     {
         var compared = analysis.Cells.Where(cell => cell.Comparison is not null).ToList();
         if (compared.Count == 0)
@@ -70,7 +77,11 @@ public static class SummaryPaper
         var digits = Digits.Of(compared.Select(cell => (cell.Comparison!.Difference.Value, cell.Comparison.Difference.HalfWidth())));
         yield return new("difference", cell => cell.Comparison is { } shown ? digits.Text(shown.Difference.Value, shown.Difference.HalfWidth(), signed: true) : "");
         yield return new("p", cell => cell.Comparison is { } shown ? Digits.P(shown.CorrectedP) : "");
-        yield return new("effect", cell => cell.Comparison is { } shown ? new Digits(2).Text(shown.EffectSize, signed: true) : "");
+        if (wide)
+        {
+            yield return new("effect", cell => cell.Comparison is { } shown ? new Digits(2).Text(shown.Seeds > 1 ? shown.EffectSizeBySeed : shown.EffectSize, signed: true) : "");
+        }
+
         yield return new("verdict", cell => cell.Comparison is { } shown ? VerdictText.Of(shown.Verdict) : "");
     }
 

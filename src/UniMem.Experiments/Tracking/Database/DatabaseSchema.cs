@@ -16,6 +16,7 @@ public static class DatabaseSchema
         ("losses", "what a part of a memory lost on its own in a step"),
         ("scores", "an evaluation: loss, perplexity and bits per byte over all text of a split"),
         ("documents", "an evaluation of one document in one position bin: nats, targets, bytes"),
+        ("measures", "what a task of an evaluation measured"),
         ("sweeps", "a run of a sweep: its label there, and its cell, which is the label without the seed"),
         ("probes", "a probe of a run's memory, as unimem probe wrote it: difference in nats per byte to the run's own evaluation"),
     ];
@@ -45,6 +46,9 @@ public static class DatabaseSchema
             run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, split TEXT NOT NULL, step INTEGER NOT NULL, document TEXT NOT NULL,
             bin_start INTEGER NOT NULL, bin_end INTEGER, nats REAL, targets INTEGER NOT NULL, bytes INTEGER NOT NULL,
             PRIMARY KEY (run, split, step, document, bin_start)) WITHOUT ROWID;
+        CREATE TABLE measures (
+            run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, split TEXT NOT NULL, step INTEGER NOT NULL, task TEXT NOT NULL,
+            measure TEXT NOT NULL, value REAL, PRIMARY KEY (run, split, step, task, measure)) WITHOUT ROWID;
         CREATE TABLE sweeps (
             sweep TEXT NOT NULL, run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, label TEXT NOT NULL, cell TEXT NOT NULL,
             PRIMARY KEY (sweep, run)) WITHOUT ROWID;

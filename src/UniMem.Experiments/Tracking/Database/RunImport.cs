@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using UniMem.Data.Corpora;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Statistics;
 using UniMem.Experiments.Tables;
@@ -84,6 +85,8 @@ internal sealed class RunImport(SqliteTransaction transaction)
     {
         using var table = new Table(transaction, "documents", "run", "split", "step", "document", "bin_start", "bin_end", "nats", "targets", "bytes");
         using var totals = new Table(transaction, "scores", "run", "split", "step", "documents", "targets", "bytes", "nats", "loss", "perplexity", "bits_per_byte");
+        using var measures = new Table(transaction, "measures", "run", "split", "step", "task", "measure", "value");
+        var files = new EvaluationFiles(folder.EvaluationFolder);
         foreach (var scores in EvaluationFiles.All(folder.EvaluationFolder).Select(file => DocumentScore.Read(file.Path)).Where(scores => scores.Count > 0))
         {
             foreach (var s in scores)
@@ -95,6 +98,10 @@ internal sealed class RunImport(SqliteTransaction transaction)
             totals.Add(
                 run, scores[0].Split, scores[0].Step, scores.Select(s => s.Document).Distinct().Count(), total.Targets, total.Bytes, total.Nats, total.Loss,
                 total.Perplexity, total.BitsPerByte);
+            foreach (var measured in files.ReadMeasures(Enum.Parse<Split>(scores[0].Split, ignoreCase: true), scores[0].Step))
+            {
+                measures.Add(run, scores[0].Split, scores[0].Step, measured.Task, measured.Measure, measured.Value);
+            }
         }
     }
 
