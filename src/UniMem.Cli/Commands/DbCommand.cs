@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Tables;
 using UniMem.Experiments.Tracking.Database;
@@ -15,13 +16,6 @@ internal static class DbCommand
         var results = Words.Results();
         var rebuild = new Option<bool>("--rebuild") { Description = "Makes the database again from the run folders." };
         var csv = new Option<bool>("--csv") { Description = "Prints what the query gives as comma-separated values, with every digit." };
-        csv.Validators.Add(result =>
-        {
-            if (result.GetValue(query) is null)
-            {
-                result.AddError("--csv is for what a query gives; there is no query.");
-            }
-        });
         var command = new ExampledCommand(
             "db",
             "Keeps results/unimem.db, a SQLite file of all runs, settings, metrics and evaluations, up to date with the run folders, and asks it. "
@@ -35,6 +29,11 @@ internal static class DbCommand
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(csv) && parsed.GetValue(query) is null)
+            {
+                throw new ConfigurationException("--csv", "it says how the answer to a query is printed, and there is no query.");
+            }
+
             var database = new RunDatabase(parsed.GetValue(results)!);
             var update = parsed.GetValue(rebuild) ? database.Rebuild() : database.Refresh();
             foreach (var note in update.Notes)

@@ -120,6 +120,23 @@ public sealed class RunDatabaseTests
         Assert.That(Ask("SELECT count(*) FROM runs").Single(), Is.EqualTo("4"));
     }
 
+    [Test]
+    public void Command_WithAndWithoutAQuery_TellsWhatItDidAndFound()
+    {
+        var results = Path.GetDirectoryName(_sample.Results.Path)!;
+        Assert.That(Cli.Cli.Run("db", "--results", results).Output, Does.EndWith("unimem.db: 4 runs; 4 read, 0 removed.\n"));
+        Assert.That(Cli.Cli.Run("db", "SELECT method, avg(seed) / 4 AS share FROM runs GROUP BY 1", "--results", results).Output, Is.EqualTo("""
+            | method  | share |
+            |---------|------:|
+            | rmt     | 0.375 |
+            | vanilla | 0.375 |
+
+            """.ReplaceLineEndings("\n")));
+        Assert.That(Cli.Cli.Run("db", "SELECT max(seed), 'a,b' AS t FROM runs", "--csv", "--results", results).Output, Is.EqualTo("max(seed),t\n2,\"a,b\"\n"));
+        Assert.That(Cli.Cli.Run("db", "--csv", "--results", results).Error, Does.Contain("there is no query"));
+        Assert.That(Cli.Cli.Run("db", "--results", results + "-none").Error, Does.Contain("there is no such folder"));
+    }
+
     private RunFolder FolderOf(PlannedRun run) => _sample.Results.Run(run.Id);
 
     private List<string> Everything() => [.. DatabaseSchema.Tables.SelectMany(table => Ask($"SELECT * FROM {table.Table} ORDER BY 1, 2, 3"))];
