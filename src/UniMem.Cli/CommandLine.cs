@@ -4,6 +4,7 @@ using UniMem.Components;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Tables;
+using UniMem.Experiments.Yaml;
 using UniMem.Training;
 
 namespace UniMem.Cli;
@@ -55,7 +56,7 @@ public static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             var name = parsed.CommandResult.Command is { Name: "unimem" } ? "unimem" : $"unimem {parsed.CommandResult.Command.Name}";
-            terminal.Error.WriteLine($"unimem: {parsed.Errors[0].Message} '{name} --help' shows how it is used.");
+            terminal.Error.WriteLine($"unimem: {Mistyped(parsed) ?? parsed.Errors[0].Message} '{name} --help' shows how it is used.");
             return ExitCodes.Mistake;
         }
 
@@ -65,6 +66,17 @@ public static class CommandLine
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
         });
+    }
+
+    private static string? Mistyped(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not RootCommand and not { Name: "unimem" } || parsed.UnmatchedTokens is not [var word, ..])
+        {
+            return null;
+        }
+
+        var known = parsed.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).ToList();
+        return $"there is no command '{word}'{NearestName.Hint(word, known)}";
     }
 
     private static Command Root(Terminal terminal) => new(

@@ -63,6 +63,11 @@ public static class ConfigFiles
     private static string Text(string full, SourceLocation asked, string named)
     {
         var path = named.Length == 0 ? "" : Extends;
+        if (Directory.Exists(full))
+        {
+            throw asked.Wrong(path, "this is a folder; name a file" + InFolder(full));
+        }
+
         if (!File.Exists(full))
         {
             var what = named.Length == 0 ? "there is no such file" : $"there is no file '{named}', which would be {Shown(full)}";
@@ -87,6 +92,12 @@ public static class ConfigFiles
     {
         ReadOnlySpan<byte> bytes = File.ReadAllBytes(full);
         return bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+    }
+
+    private static string InFolder(string folder)
+    {
+        var files = Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).ToList();
+        return files.Count == 0 ? "." : $" in it, such as {Shown(files[0])}.";
     }
 
     private static string Neighbour(string full)

@@ -1,3 +1,8 @@
+using System.Globalization;
+using UniMem.Memory;
+using UniMem.Memory.Reading;
+using UniMem.Models;
+
 namespace UniMem.Experiments.Configuration;
 
 /// <summary>What is allowed in a run and yet spoils what its method is meant to show.</summary>
@@ -18,4 +23,39 @@ public static class RunWarnings
                 .Select(memory => $"memory '{memory.Key}' never learns what to write: no gradient crosses the border of a segment, because {memory.Why}."),
         ];
     }
+
+    /// <summary>The same, with what only the model knows: how much its memories can hold.</summary>
+    public static IReadOnlyList<string> Of(RunConfig config, LanguageModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var memories = model.Blocks.SelectMany(block => block.Memories).Concat(model.OutputMemories).DistinctBy(memory => memory.Name);
+        return
+        [
+            .. Of(config),
+            .. from memory in memories
+               from k in Retrieved(config.Model.Memories[memory.Name].Read)
+               where k > memory.Capacity
+               select string.Create(
+                   CultureInfo.InvariantCulture,
+                   $"memory '{memory.Name}' holds {memory.Capacity} slots at most, so that a query that retrieves {k} reads all of them; k of {memory.Capacity} says the same."),
+        ];
+    }
+
+    /// <summary>Settings that have no effect because the run ends before; a sentence for each.</summary>
+    public static IReadOnlyList<string> WithoutEffect(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        (string Path, long Every)[] intervals =
+            [("training.checkpoint_every_steps", config.Training.CheckpointEverySteps), ("evaluation.every_steps", config.Evaluation.EverySteps)];
+        return [.. intervals
+            .Where(interval => interval.Every > config.Training.Steps)
+            .Select(interval => string.Create(CultureInfo.InvariantCulture, $"{interval.Path}: {interval.Every} has no effect in a run of {config.Training.Steps} steps."))];
+    }
+
+    private static IEnumerable<int> Retrieved(ReaderConfig reader) => reader switch
+    {
+        TopKReaderConfig topk => [topk.K],
+        UnionReaderConfig union => union.Readers.SelectMany(Retrieved),
+        _ => [],
+    };
 }

@@ -100,7 +100,7 @@ public sealed class RunExecutor
         EnvironmentRecord.Append(_folder.EnvironmentFile, _run, setup.Numerics.Device, session.CompletedSteps);
         _folder.ClearMarks();
         var cost = MethodCost.Of(session.Model, Config.Model, setup.Corpus.Tokenizer.VocabularySize, Config.Training.Segment, setup.Numerics);
-        var facts = RunFacts.Of(cost) with { Warnings = RunWarnings.Of(Config) };
+        var facts = RunFacts.Of(cost) with { Warnings = RunWarnings.Of(Config, session.Model) };
         facts.Write(_folder.FactsFile);
         _evaluations.DropAfter(Config.Evaluation.Split, session.CompletedSteps);
         using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames, write => Patiently(write, log, stop))
@@ -110,7 +110,7 @@ public sealed class RunExecutor
         log.Say(session.CompletedSteps == 0
             ? Invariant($"{Config.Name}: {Steps} steps in {_folder.Path}")
             : Invariant($"{Config.Name}: goes on after step {session.CompletedSteps} of {Steps} in {_folder.Path}"));
-        foreach (var warning in facts.Warnings.Concat(recorder.Notes).Concat(OtherThreads(before?.First, session.CompletedSteps)))
+        foreach (var warning in facts.Warnings.Concat(RunWarnings.WithoutEffect(Config)).Concat(recorder.Notes).Concat(OtherThreads(before?.First, session.CompletedSteps)))
         {
             log.Say(warning);
         }

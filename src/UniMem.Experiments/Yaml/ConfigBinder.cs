@@ -19,7 +19,7 @@ public sealed class ConfigBinder(ComponentRegistry registry)
     {
         if (ValueFormat.Of(type) is { } format)
         {
-            return format.Read(node) ?? throw node.Location.Wrong(path, Unfit(type, format, node));
+            return format.Read(node) ?? throw Misspelt(type, node, path) ?? node.Location.Wrong(path, Unfit(type, format, node));
         }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
@@ -154,6 +154,11 @@ public sealed class ConfigBinder(ComponentRegistry registry)
         ? $"'type: NAME' with one of {string.Join(", ", registry.NamesOf(ComponentRegistry.KindOf(type)))}"
         : ValueFormat.Of(Nullable.GetUnderlyingType(type) ?? type)?.Expected
             ?? (typeof(IEnumerable).IsAssignableFrom(type) ? "a list or map" : "a map");
+
+    private static ConfigurationException? Misspelt(Type type, ConfigNode node, string path) =>
+        type == typeof(SlotCount) && node is ConfigMap map && map.Entries.FirstOrDefault(entry => entry.Key != ValueFormat.Segments) is { } unknown
+            ? unknown.Location.Wrong(Join(path, unknown.Key), $"unknown key{NearestName.Hint(unknown.Key, [ValueFormat.Segments])}")
+            : null;
 
     private static string Unfit(Type type, ValueFormat format, ConfigNode node) =>
         type.IsEnum && node is ConfigScalar { IsNull: false } scalar

@@ -9,6 +9,9 @@ namespace UniMem.Experiments.Yaml;
 /// <param name="Write">The node of a value.</param>
 public sealed record ValueFormat(string Expected, Func<ConfigNode, object?> Read, Func<object, ConfigNode> Write)
 {
+    /// <summary>The key of a count that is given in segments.</summary>
+    internal const string Segments = "segments";
+
     private static readonly SourceLocation Resolved = new("resolved");
 
     private static readonly Dictionary<Type, ValueFormat> Known = new()
@@ -69,12 +72,12 @@ public sealed record ValueFormat(string Expected, Func<ConfigNode, object?> Read
 
     private static object? Slots(ConfigNode node) => node switch
     {
-        ConfigMap { Entries: [{ Key: "segments" } only] } when Whole(only.Value) is { } segments and >= 0 => SlotCount.Segments(segments),
+        ConfigMap { Entries: [{ Key: Segments } only] } when Whole(only.Value) is { } count and >= 0 => SlotCount.Segments(count),
         _ => Whole(node) is { } slots and >= 0 ? new SlotCount(slots) : null,
     };
 
     private static ConfigNode WriteSlots(object value) => value is SlotCount { InSegments: true } count
-        ? new ConfigMap([new ConfigEntry("segments", Resolved, Number(count.Value))], Resolved)
+        ? new ConfigMap([new ConfigEntry(Segments, Resolved, Number(count.Value))], Resolved)
         : Number(((SlotCount)value).Value);
 
     private static object? Layers(ConfigNode node) => node switch

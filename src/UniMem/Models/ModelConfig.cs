@@ -89,7 +89,7 @@ public sealed record ModelConfig
     {
         Require(Layers >= 1, "layers", Layers, "at least 1");
         Require(Heads >= 1, "heads", Heads, "at least 1");
-        Require(Width >= 1 && (Width % Heads == 0 || HeadWidth != Width / Heads), "width", Width, $"a multiple of the {Heads} heads, or give head_width");
+        Require(Width >= 1 && (Width % Heads == 0 || HeadWidth != Width / Heads), "width", Width, $"{16 * Heads} or another multiple of the {Heads} heads, or give head_width");
         Require(HeadWidth >= 1, "head_width", HeadWidth, "at least 1");
         Require(KeyValueHeads >= 1 && Heads % KeyValueHeads == 0, "key_value_heads", KeyValueHeads, $"a divisor of the {Heads} heads");
         Require(FeedForward >= 1, "feed_forward", FeedForward, "at least 1");

@@ -40,6 +40,18 @@ public sealed class CommandLineTests
         Assert.That(run.Error, Does.Match(@"^unimem: [^\n]+ '[^\n]+ --help' shows how it is used\.\n$"));
     }
 
+    [Test]
+    public void Run_AMistypedCommand_NamesTheNearest() =>
+        Assert.That(Cli.Run("trian", "configs/runs/tiny.yaml").Error, Does.StartWith("unimem: there is no command 'trian'; did you mean 'train'? Known: "));
+
+    [Test]
+    public void Run_AFolderForAFile_NamesAFileInIt()
+    {
+        var run = Cli.Run("train", Repository.At("experiments/quickstart"));
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Does.Match(@": this is a folder; name a file in it, such as \S*sweep\.yaml\.\n$"));
+    }
+
     [TestCase("train")]
     [TestCase("explain")]
     public void Run_MissingFile_EndsWithTwoAndOneLine(string command)
@@ -52,6 +64,8 @@ public sealed class CommandLineTests
 
     [TestCase("model.memories.recent.manage.capcity=4", "unimem: override 'model.memories.recent.manage.capcity=4': model.memories.recent.manage.capcity: unknown key; did you mean 'capacity'? Known: capacity.\n")]
     [TestCase("--model.layers=4", "unimem: override '--model.layers=4': there is no such option; settings are written without dashes, such as model.layers=4.")]
+    [TestCase("model.memories.recent.manage.capacity={segmnts: 3}", "model.memories.recent.manage.capacity.segmnts: unknown key; did you mean 'segments'?")]
+    [TestCase("model.width=0", "model.width: 0 will not do; write 64 or another multiple of the 4 heads")]
     [TestCase("model.layrs=4", "did you mean 'layers'?")]
     [TestCase("model.heads=5", "model.width: 96 will not do")]
     [TestCase("training.steps=0", "override 'training.steps=0': training.steps: 0 is too small")]

@@ -19,7 +19,7 @@ public sealed class BadYamlTests
     [TestCase("name: g\nslope: .nan", "garden.yaml:2:8: slope: expected a number; got '.nan'.")]
     [TestCase("name: g\nfenced: yes", "garden.yaml:2:9: fenced: expected true or false; got 'yes'.")]
     [TestCase("name: g\nseason: late_sumer", "garden.yaml:2:9: season: 'late_sumer' is unknown; did you mean 'late_summer'? Known: spring, late_summer.")]
-    [TestCase("name: g\nspace: {segment: 3}", "garden.yaml:2:8: space: expected a number of slots, such as 512 or {segments: 20}; got a map.")]
+    [TestCase("name: g\nspace: {segment: 3}", "garden.yaml:2:9: space.segment: unknown key; did you mean 'segments'? Known: segments.")]
     [TestCase("name: g\nsteps: 3", "garden.yaml:2:8: steps: expected a list; got '3'.")]
     [TestCase("name: g\nsteps: [1, two]", "garden.yaml:2:12: steps[1]: expected a whole number; got 'two'.")]
     [TestCase("name: g\ntree: {type: oka}", "garden.yaml:2:14: tree.type: no plant is called 'oka'; did you mean 'oak'? Known: hedge, moss, oak.")]
