@@ -22,7 +22,8 @@ public abstract class ConfigContract<TConfig>
         return required.Count == 0
             ? Activator.CreateInstance<TConfig>()
             : throw new InvalidOperationException($"{typeof(TConfig).Name} has settings without a default; override Create in {GetType().Name}: "
-                + $"protected override {typeof(TConfig).Name} Create() => new() {{ {string.Join(", ", required.Select(name => $"{name} = ..."))} }};");
+                + $"protected override {typeof(TConfig).Name} Create() => new() "
+                + $"{{ {string.Join(", ", required.Select(name => $"{name} = ..."))} }};");
     }
 
     /// <summary>Keys of numeric settings, as files write them, for which every number makes sense, even -1000000.</summary>
@@ -40,7 +41,8 @@ public abstract class ConfigContract<TConfig>
         var again = Written(new ConfigUnbinder().Node(Bind(YamlReader.Read(written, "settings"))));
         if (again != written)
         {
-            throw new Violation("settings-lost", $"written as YAML and read again the settings are different ones.\n{written}became\n{again}".TrimEnd());
+            throw new Violation("settings-lost",
+                $"written as YAML and read again the settings are different ones.\n{written}became\n{again}".TrimEnd());
         }
     });
 
@@ -79,8 +81,10 @@ public abstract class ConfigContract<TConfig>
         }
         catch (Exception other)
         {
-            throw new Violation("settings-unchecked", $"'{key}: {value}' is refused by {other.GetType().Name}: \"{other.Message}\". A user needs a "
-                + $"ConfigurationException that names the setting, such as context.At(\"{key}\").Wrong(\"{value} is out of range; write ...\").");
+            throw new Violation("settings-unchecked",
+                $"'{key}: {value}' is refused by {other.GetType().Name}: \"{other.Message}\". A user needs a "
+                + $"ConfigurationException that names the setting, such as context.At(\"{key}\").Wrong(\"{value} is out of range; write "
+                + "...\").");
         }
 
         throw new Violation("settings-unchecked", $"'{key}: {value}' is accepted. Refuse it when building, with "

@@ -43,7 +43,8 @@ public abstract class CorpusContract<TConfig> : ConfigContract<TConfig>
         {
             if (!first.SequenceEqual(again))
             {
-                throw new Violation("nondeterministic", $"{what}, the corpus gives other documents, or another order. Runs could not be repeated.");
+                throw new Violation("nondeterministic",
+                    $"{what}, the corpus gives other documents, or another order. Runs could not be repeated.");
             }
         }
     });
@@ -55,7 +56,9 @@ public abstract class CorpusContract<TConfig> : ConfigContract<TConfig>
     {
         foreach (var doubled in All(Build()).GroupBy(item => item.Document.Name).Where(group => group.Count() > 1))
         {
-            throw new Violation("documents-doubled", $"'{doubled.Key}' occurs {doubled.Count()} times, in {string.Join(" and ", doubled.Select(item => item.Split).Distinct())}. "
+            throw new Violation("documents-doubled",
+                $"'{doubled.Key}' occurs {doubled.Count()} times, in "
+                + $"{string.Join(" and ", doubled.Select(item => item.Split).Distinct())}. "
                 + "A name is unique, and what is tested on is not trained on.");
         }
     });

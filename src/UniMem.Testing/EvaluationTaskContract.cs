@@ -30,7 +30,8 @@ public abstract class EvaluationTaskContract<TConfig> : ConfigContract<TConfig>
     {
         if (Measured(Make(), held).FirstOrDefault(measure => !double.IsFinite(measure.Value)) is { Key: { } name } measure)
         {
-            throw new Violation("not-finite", FormattableString.Invariant($"'{name}' is {measure.Value}. Leave a measure out where there is nothing to measure."));
+            throw new Violation("not-finite",
+                FormattableString.Invariant($"'{name}' is {measure.Value}. Leave a measure out where there is nothing to measure."));
         }
     });
 
@@ -52,7 +53,9 @@ public abstract class EvaluationTaskContract<TConfig> : ConfigContract<TConfig>
     {
         if (!Unsteady(held) && Difference(Measured(Make(), held), Measured(Make(), held with { Batch = 1 }), 1e-4) is { } difference)
         {
-            throw new Violation("rows-mixed", $"read side by side the documents give another '{difference}' than one after the other. Add up over targets, not over batches.");
+            throw new Violation("rows-mixed",
+                $"read side by side the documents give another '{difference}' than one after the other. Add up over targets, not over "
+                + "batches.");
         }
     });
 

@@ -58,8 +58,10 @@ public abstract class GatedInjectorContract<TConfig> : AttentionInjectorContract
         {
             if (material.Row(row).Held == 0 && (fused[row] - self[row]).abs().max().ToDouble() is > 1e-6 and var change)
             {
-                throw new Violation("empty-memory-felt", FormattableString.Invariant($"memory shows row {row} nothing, and the output changes by {change:g3}. ")
-                    + "Where memory.Sees is false return what the segment gave, so that a document's first segment does not depend on memory.");
+                throw new Violation("empty-memory-felt",
+                    FormattableString.Invariant($"memory shows row {row} nothing, and the output changes by {change:g3}. ")
+                    + "Where memory.Sees is false return what the segment gave, so that a document's first segment does not depend on "
+                    + "memory.");
             }
         }
     }

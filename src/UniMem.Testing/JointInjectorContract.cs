@@ -29,7 +29,8 @@ public abstract class JointInjectorContract<TConfig> : AttentionInjectorContract
     private protected sealed override Answer Ask(object part, Material material, Staging staging)
     {
         var injector = part as IJointInjector ?? throw NotA<IJointInjector>(part);
-        var policy = injector.Positions ?? throw new Violation("wrong-shape", "Positions is null; a joint injector says where memory stands.");
+        var policy = injector.Positions ?? throw new Violation("wrong-shape",
+            "Positions is null; a joint injector says where memory stands.");
         var query = material.Query(policy);
         var memory = material.Shown(material.KeyValues());
         long[] shape = [.. query.Heads.shape[..3], memory.Positions.shape[1]];

@@ -39,7 +39,8 @@ public abstract class LearningContract<TConfig> : SceneContract<TConfig>
         if (missing.Count > 0 || (asked.Count > 0 && reached.Count == 0))
         {
             var cut = missing.Count > 0 ? $"the {string.Join(" and the ", missing)}" : "anything it was made of";
-            throw new Violation("gradient-cut", $"in none of {samples.Count()} situations does a gradient get from the result to {cut}. Look for detach(), no_grad(), "
+            throw new Violation("gradient-cut",
+                $"in none of {samples.Count()} situations does a gradient get from the result to {cut}. Look for detach(), no_grad(), "
                 + "numbers taken out of tensors, and weights that are not used.");
         }
     });
@@ -62,8 +63,10 @@ public abstract class LearningContract<TConfig> : SceneContract<TConfig>
         {
             if (leaf.Tensor.grad!.masked_fill(leaf.Matters, 0).abs().max().ToDouble() > 0)
             {
-                throw new Violation("gradient-leaked", $"the result of row 0{(focus.Later ? $" up to token {focus.Token}" : "")} sends a gradient into {leaf.Name} that "
-                    + $"may not matter to it: {Named(focus)}. Their numbers do not change the result, so training would follow a direction that means nothing.");
+                throw new Violation("gradient-leaked",
+                    $"the result of row 0{(focus.Later ? $" up to token {focus.Token}" : "")} sends a gradient into {leaf.Name} that "
+                    + $"may not matter to it: {Named(focus)}. Their numbers do not change the result, so training would follow a "
+                    + "direction that means nothing.");
             }
         }
     });

@@ -38,7 +38,8 @@ public abstract class MemoryManagerContract<TConfig> : PartContract<TConfig>
         {
             if (offered > 0 && kept == 0)
             {
-                throw new Violation("slots-lost", $"in none of {offered} documents did any row ever hold a slot. Keep says what stays: true for a slot "
+                throw new Violation("slots-lost",
+                    $"in none of {offered} documents did any row ever hold a slot. Keep says what stays: true for a slot "
                     + "that is kept.");
             }
         });

@@ -55,7 +55,8 @@ public abstract class MemoryReaderContract<TConfig> : LearningContract<TConfig>
     {
         var (held, query) = (material.KeyValues(), material.Query(new TrueDistance(Context.Rotary)));
         var reader = (IMemoryReader)part;
-        var views = reader.Read(held, query) ?? throw new Violation("wrong-shape", "Read returns null; return an empty list where there is nothing to read.");
+        var views = reader.Read(held, query) ?? throw new Violation("wrong-shape",
+            "Read returns null; return an empty list where there is nothing to read.");
         var sight = new SlotsSeen(held, query);
         foreach (var view in views)
         {

@@ -41,7 +41,8 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
         descent.Go(second, elsewhere, descent.Break, descent.Steps);
         if (Moved(elsewhere, After(descent)) is { } name)
         {
-            throw new Violation("resume-differs", $"the weights '{name}' are other ones than without the break. Save gives all that the next step depends on, "
+            throw new Violation("resume-differs",
+                $"the weights '{name}' are other ones than without the break. Save gives all that the next step depends on, "
                 + "and Restore takes all of it up.");
         }
     });
@@ -53,7 +54,9 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
     {
         if (Moved(After(descent, rate: 0), descent.Weights()) is { } name)
         {
-            throw new Violation("rate-ignored", $"the weights '{name}' move at a learning rate of 0. Whatever moves weights, decay too, is multiplied by the rate of the step.");
+            throw new Violation("rate-ignored",
+                $"the weights '{name}' move at a learning rate of 0. Whatever moves weights, decay too, is multiplied by the rate of the "
+                + "step.");
         }
     });
 
@@ -64,7 +67,8 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
     {
         if (!After(descent)[Descent.Idle].Value.Equals(descent.Weights()[Descent.Idle].Value))
         {
-            throw new Violation("idle-moved", "weights that never had a gradient move. Such are parts of the model that a segment did not use.");
+            throw new Violation("idle-moved",
+                "weights that never had a gradient move. Such are parts of the model that a segment did not use.");
         }
     });
 
@@ -87,7 +91,8 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
 
         if (Height().ToDouble() >= before)
         {
-            throw new Violation("gradient-ignored", FormattableString.Invariant($"40 steps at a rate of 0.02 leave half the sum of squares at {Height().ToDouble():g4}, from {before:g4}. ")
+            throw new Violation("gradient-ignored",
+                FormattableString.Invariant($"40 steps at a rate of 0.02 leave half the sum of squares at {Height().ToDouble():g4}, from {before:g4}. ")
                 + "Weights move against their gradient.");
         }
     });
@@ -104,7 +109,8 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
         optimizer.ZeroGrad();
         if (weights.FirstOrDefault(weight => weight.Value.grad is { } grad && grad.abs().max().ToDouble() > 0) is { Name: { } name })
         {
-            throw new Violation("gradient-kept", $"the weights '{name}' still have a gradient after ZeroGrad; the next step's would be added to it.");
+            throw new Violation("gradient-kept",
+                $"the weights '{name}' still have a gradient after ZeroGrad; the next step's would be added to it.");
         }
     });
 
@@ -115,7 +121,9 @@ public abstract class OptimizerContract<TConfig> : ConfigContract<TConfig>
     {
         if (Moved(After(descent), After(descent, seed: 2)) is { } name)
         {
-            throw new Violation("nondeterministic", $"the same steps lead to other weights '{name}'. An optimizer that draws numbers seeds its own generator and saves its state.");
+            throw new Violation("nondeterministic",
+                $"the same steps lead to other weights '{name}'. An optimizer that draws numbers seeds its own generator and saves its "
+                + "state.");
         }
     });
 

@@ -54,7 +54,8 @@ public abstract class PartContract<TConfig> : BuiltContract<TConfig>
 
         if (ledger.Changed() is { } change)
         {
-            throw new Violation("inputs-changed", $"it {change}. Tensors are shared: use operators that make new ones (x + 1, not x.add_(1)).");
+            throw new Violation("inputs-changed",
+                $"it {change}. Tensors are shared: use operators that make new ones (x + 1, not x.add_(1)).");
         }
     });
 
@@ -85,7 +86,8 @@ public abstract class PartContract<TConfig> : BuiltContract<TConfig>
         Use(used, Another(situation));
         if (Fields.Of(used).DifferenceTo(before) is { } field)
         {
-            throw new Violation("state-kept", $"{field} while it was used. What is remembered of a document is passed in and returned, so that it can be "
+            throw new Violation("state-kept",
+                $"{field} while it was used. What is remembered of a document is passed in and returned, so that it can be "
                 + "saved, forgotten and batched; a part keeps its settings and weights only.");
         }
 
@@ -111,7 +113,8 @@ public abstract class PartContract<TConfig> : BuiltContract<TConfig>
             var alone = Use(Fresh(), situation, new Staging(Alone: row));
             if (Answer.Difference(together.Rows[row], alone.Rows[0], exactly: false) is { } difference)
             {
-                throw new Violation("rows-mixed", $"row {row} gets something else beside the other rows than alone: {difference}. Rows are documents that "
+                throw new Violation("rows-mixed",
+                    $"row {row} gets something else beside the other rows than alone: {difference}. Rows are documents that "
                     + "know nothing of each other.");
             }
         }
@@ -127,7 +130,8 @@ public abstract class PartContract<TConfig> : BuiltContract<TConfig>
         Scoped(situation);
         if (DisposeScopeManager.Statistics.ThreadTotalLiveCount - before is > 0 and var leaked)
         {
-            throw new Violation("tensors-leaked", $"{leaked} tensors outlive the dispose scope in which the part was built and used. Do not detach tensors "
+            throw new Violation("tensors-leaked",
+                $"{leaked} tensors outlive the dispose scope in which the part was built and used. Do not detach tensors "
                 + "from their scope, and keep none in static fields; the toolkit carries over what a memory holds.");
         }
     });
@@ -178,7 +182,8 @@ public abstract class PartContract<TConfig> : BuiltContract<TConfig>
             }
             catch (Violation thrown) when (thrown.Rule == "exception-thrown")
             {
-                throw new Violation("wrong-device", $"on a GPU it {thrown.Message} Make new tensors on the device of those handed over.", thrown.InnerException);
+                throw new Violation("wrong-device",
+                    $"on a GPU it {thrown.Message} Make new tensors on the device of those handed over.", thrown.InnerException);
             }
         });
     }

@@ -30,7 +30,8 @@ public abstract class PositionPolicyContract<TConfig> : LearningContract<TConfig
         {
             if (scores[1].DifferenceTo(scores[0] with { Name = scores[1].Name }, exactly: false) is { } difference)
             {
-                throw new Violation("views-disagree", $"row {row}: the same keys have other scores when each query brings its own (as top-k does) than when "
+                throw new Violation("views-disagree",
+                    $"row {row}: the same keys have other scores when each query brings its own (as top-k does) than when "
                     + $"all queries share them: {difference}.");
             }
         }
@@ -44,7 +45,8 @@ public abstract class PositionPolicyContract<TConfig> : LearningContract<TConfig
         var far = ((Scene)situation) with { Start = ((Scene)situation).Start + 10_000_000 };
         if (!Unsteady && Use(Fresh(), far).DifferenceTo(Use(Fresh(), situation), exactly: false) is { } difference)
         {
-            throw new Violation("position-drift", $"ten million tokens further into the document the scores are other ones: {difference}. Take positions "
+            throw new Violation("position-drift",
+                $"ten million tokens further into the document the scores are other ones: {difference}. Take positions "
                 + "relative to query.Origin before they become floating-point numbers.");
         }
     });

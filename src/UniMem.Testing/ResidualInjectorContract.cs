@@ -33,7 +33,8 @@ public abstract class ResidualInjectorContract<TConfig> : AttentionInjectorContr
     private protected sealed override Answer Ask(object part, Material material, Staging staging)
     {
         var injector = part as IResidualInjector ?? throw NotA<IResidualInjector>(part);
-        var policy = injector.Positions ?? throw new Violation("wrong-shape", "Positions is null; a residual injector says where memory stands.");
+        var policy = injector.Positions ?? throw new Violation("wrong-shape",
+            "Positions is null; a residual injector says where memory stands.");
         var (model, stream) = (Context.Model, material.Stream(write: null));
         var (rows, length, device) = (stream.Hidden.shape[0], stream.Hidden.shape[1], stream.Hidden.device);
         var heads_BHTD = injector.Queries(stream);
@@ -56,7 +57,8 @@ public abstract class ResidualInjectorContract<TConfig> : AttentionInjectorContr
         {
             if (material.Row(row).Held == 0 && residual_BTE[row].abs().max().ToDouble() is > 0 and var size)
             {
-                throw new Violation("empty-memory-felt", FormattableString.Invariant($"memory shows row {row} nothing, and up to {size:g3} is added to its stream. ")
+                throw new Violation("empty-memory-felt",
+                    FormattableString.Invariant($"memory shows row {row} nothing, and up to {size:g3} is added to its stream. ")
                     + "Add exactly zero there: no bias after attention, or one that is multiplied by what the query sees.");
             }
         }

@@ -69,7 +69,8 @@ public abstract class SceneContract<TConfig> : PartContract<TConfig>
             {
                 if (Felt(situation, unfelt with { Row = row, Token = token }) is { } difference)
                 {
-                    throw new Violation(rule, FormattableString.Invariant($"row {row}{(unfelt.Later ? $", token {token}" : "")}: {problem} ({difference})."));
+                    throw new Violation(rule,
+                        FormattableString.Invariant($"row {row}{(unfelt.Later ? $", token {token}" : "")}: {problem} ({difference})."));
                 }
             }
         }

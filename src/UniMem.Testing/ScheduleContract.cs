@@ -26,7 +26,8 @@ public abstract class ScheduleContract<TConfig> : ConfigContract<TConfig>
     {
         if (Create().Multiplier(run.Step, run.Steps) is var multiplier && !(double.IsFinite(multiplier) && multiplier >= 0))
         {
-            throw new Violation("rate-out-of-range", FormattableString.Invariant($"the learning rate is multiplied by {multiplier}; it should be a finite number of at least 0."));
+            throw new Violation("rate-out-of-range",
+                FormattableString.Invariant($"the learning rate is multiplied by {multiplier}; it should be a finite number of at least 0."));
         }
     });
 
@@ -40,7 +41,8 @@ public abstract class ScheduleContract<TConfig> : ConfigContract<TConfig>
         used.Multiplier(0, run.Steps);
         if (used.Multiplier(run.Step, run.Steps) != fresh)
         {
-            throw new Violation("state-kept", "the multiplier is another one once other steps were asked about. A run that goes on after a break asks from the middle.");
+            throw new Violation("state-kept",
+                "the multiplier is another one once other steps were asked about. A run that goes on after a break asks from the middle.");
         }
     });
 

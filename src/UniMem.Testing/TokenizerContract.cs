@@ -59,7 +59,8 @@ public abstract class TokenizerContract<TConfig> : ConfigContract<TConfig>
         var (sum, bytes) = (tokenizer.Encode(text).Sum(tokenizer.BytesOf), Encoding.UTF8.GetByteCount(text));
         if (sum != bytes)
         {
-            throw new Violation("bytes-miscounted", $"BytesOf adds up to {sum} over the tokens, and the text has {bytes} bytes of UTF-8. Bits per byte would be wrong.");
+            throw new Violation("bytes-miscounted",
+                $"BytesOf adds up to {sum} over the tokens, and the text has {bytes} bytes of UTF-8. Bits per byte would be wrong.");
         }
     });
 
@@ -88,7 +89,8 @@ public abstract class TokenizerContract<TConfig> : ConfigContract<TConfig>
             return;
         }
 
-        throw new Violation("surrogate-accepted", "half of a surrogate pair is encoded, so that the text cannot come back. Throw an ArgumentException.");
+        throw new Violation("surrogate-accepted",
+            "half of a surrogate pair is encoded, so that the text cannot come back. Throw an ArgumentException.");
     });
 
     /// <summary>Trained twice on the same text it is the same.</summary>

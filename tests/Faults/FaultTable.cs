@@ -154,6 +154,7 @@ internal static class FaultTable
             "* timing.EvaluationOnTheWay)", "* 0)", "UniMem.Experiments.Tests",
             "DryRunTests.Seconds_OfARun_CountStepsEvaluationsAndCheckpoints"),
 
+        .. FaultTableContracts.All,
         .. FaultTableSites.All,
         .. FaultTableRunning.All,
         .. FaultTableStatistics.All,

@@ -44,7 +44,8 @@ internal static class Form
             && tensor.shape.Reverse().Zip(shape.Reverse(), (is_, should) => is_ == 1 || is_ == should).All(one => one);
         if (!fits)
         {
-            throw new Violation("wrong-shape", $"{name} has shape ({string.Join(", ", tensor.shape)}), which does not broadcast to {letters} = "
+            throw new Violation("wrong-shape",
+                $"{name} has shape ({string.Join(", ", tensor.shape)}), which does not broadcast to {letters} = "
                 + $"({string.Join(", ", shape)}).");
         }
 

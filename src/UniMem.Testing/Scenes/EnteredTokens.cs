@@ -15,7 +15,8 @@ internal static class EnteredTokens
         {
             if (span.Start != next)
             {
-                throw new Violation("tokens-miscounted", $"the span '{span.Name}' starts at {span.Start}, and the one before it ends at {next}.");
+                throw new Violation("tokens-miscounted",
+                    $"the span '{span.Name}' starts at {span.Start}, and the one before it ends at {next}.");
             }
 
             next += span.Length;
@@ -24,13 +25,16 @@ internal static class EnteredTokens
         var added = after.Hidden.shape[1] - before.Hidden.shape[1];
         if (added != injector.AddedTokens(slots))
         {
-            throw new Violation("tokens-miscounted", $"{added} tokens were added for {slots} slots, and AddedTokens({slots}) says {injector.AddedTokens(slots)}.");
+            throw new Violation("tokens-miscounted",
+                $"{added} tokens were added for {slots} slots, and AddedTokens({slots}) says {injector.AddedTokens(slots)}.");
         }
 
         var (ahead, was) = (after.Span(ResidualStream.Text).Start, before.Span(ResidualStream.Text).Start);
         if (ahead - was != injector.TokensBefore(slots))
         {
-            throw new Violation("tokens-miscounted", $"{ahead - was} tokens stand before the segment for {slots} slots, and TokensBefore({slots}) says {injector.TokensBefore(slots)}.");
+            throw new Violation("tokens-miscounted",
+                $"{ahead - was} tokens stand before the segment for {slots} slots, and TokensBefore({slots}) says "
+                + $"{injector.TokensBefore(slots)}.");
         }
     }
 
@@ -52,7 +56,8 @@ internal static class EnteredTokens
             if (!after.Slice(after.Positions, span.Name).Equals(before.Slice(before.Positions, span.Name))
                 || !after.Slice(after.Visible, span.Name).Equals(before.Slice(before.Visible, span.Name)))
             {
-                throw new Violation("text-changed", $"positions or visibility of the span '{span.Name}' are other ones than before; memory tokens do not move the text.");
+                throw new Violation("text-changed",
+                    $"positions or visibility of the span '{span.Name}' are other ones than before; memory tokens do not move the text.");
             }
         }
     }

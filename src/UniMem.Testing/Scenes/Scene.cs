@@ -34,7 +34,8 @@ internal sealed record Scene(
         {
             var memory = $"a memory of {Slots} {(Slots == 1 ? "column" : "columns")}";
             var rows = Rows.Select((row, index) => $"row {index} holds {Spelt(row, index)} and its segment is {row.Shown} of {Tokens} "
-                + $"{(Tokens == 1 ? "token" : "tokens")} from position {Origin(index)} on{(row.Shown < Tokens ? " (the rest is padding)" : "")}");
+                + $"{(Tokens == 1 ? "token" : "tokens")} from position {Origin(index)} "
+                + $"on{(row.Shown < Tokens ? " (the rest is padding)" : "")}");
             var beside = Beside > 0 ? $"; {Beside} memory tokens stand before the segment" : "";
             var scale = Scale == 1 ? "" : FormattableString.Invariant($", times {Scale}");
             return $"{memory}; {string.Join("; ", rows)}{beside}; numbers drawn with seed {Seed}{scale}";

@@ -35,7 +35,8 @@ internal sealed class SlotsSeen(MemoryBlock held, AttentionQuery query)
         var rank = PerSlot(SlotRanks.Of(held.Valid).FromNewest.view(_shape[0], 1, 1, -1, 1), column_BHTK1).squeeze(-1);
         if (rank.ne(ranks_BHTK).logical_and(visible_BHTK).any().ToBoolean())
         {
-            throw new Violation("slots-invented", "a query sees a slot under another rank than it has in the memory; RankFromNewest counts newer slots of the row.");
+            throw new Violation("slots-invented",
+                "a query sees a slot under another rank than it has in the memory; RankFromNewest counts newer slots of the row.");
         }
 
         _times_BHTM = Times + match.sum(-2);
@@ -48,13 +49,15 @@ internal sealed class SlotsSeen(MemoryBlock held, AttentionQuery query)
     {
         if (Times.max().ToInt64() > 1)
         {
-            throw new Violation("slots-doubled", $"a query sees one slot {Times.max().ToInt64()} times, so it counts that often in the softmax.");
+            throw new Violation("slots-doubled",
+                $"a query sees one slot {Times.max().ToInt64()} times, so it counts that often in the softmax.");
         }
 
         var most = Times.sum(-1).max().ToInt64();
         if (dense && most > cost.Attended)
         {
-            throw new Violation("cost-understated", $"a query attends to {most} slots of {held.Slots}, and Cost says Attended = {cost.Attended}.");
+            throw new Violation("cost-understated",
+                $"a query attends to {most} slots of {held.Slots}, and Cost says Attended = {cost.Attended}.");
         }
     }
 
@@ -90,7 +93,8 @@ internal sealed class SlotsSeen(MemoryBlock held, AttentionQuery query)
     {
         if (seen.ne(PerSlot(x_BH1MD, column_BHTK1)).any(-1).logical_and(visible_BHTK).any().ToBoolean())
         {
-            throw new Violation("slots-invented", $"a query sees a {name} that is not that of the slot at its position. Readers choose; writers and Recall make.");
+            throw new Violation("slots-invented",
+                $"a query sees a {name} that is not that of the slot at its position. Readers choose; writers and Recall make.");
         }
     }
 }

@@ -33,7 +33,9 @@ internal static class ViewForm
                 Form.CheckBroadcast("Visible of a view", own.Visible, each, "(B, H, T, K)", torch.ScalarType.Bool, device);
                 break;
             default:
-                throw new Violation("wrong-shape", $"Read returns {(view is null ? "null" : $"a {view.GetType().Name}")} among its views; return SharedView or PerQueryView.");
+                throw new Violation("wrong-shape",
+                    $"Read returns {(view is null ? "null" : $"a {view.GetType().Name}")} among its views; return SharedView or "
+                    + "PerQueryView.");
         }
     }
 }

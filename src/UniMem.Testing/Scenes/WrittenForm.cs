@@ -18,7 +18,8 @@ internal static class WrittenForm
             Form.Check($"{name} of what is written", tensor, [rows, held.Heads, slots, held.Width], "(B, G, M, D) of Held", null, device);
             if (tensor.dtype != torch.ScalarType.Float32 && tensor.dtype != (layer.Keys?.dtype ?? torch.ScalarType.Float32))
             {
-                throw new Violation("wrong-type", $"{name} of what is written have type {tensor.dtype}; slots are of the type of keys, {layer.Keys?.dtype}, or float32.");
+                throw new Violation("wrong-type",
+                    $"{name} of what is written have type {tensor.dtype}; slots are of the type of keys, {layer.Keys?.dtype}, or float32.");
             }
         }
 
@@ -56,13 +57,15 @@ internal static class WrittenForm
 
         if (positions.Where(position => !known.Contains(position)).ToList() is { Count: > 0 } invented)
         {
-            throw new Violation("slots-invented", $"row {row} gets a slot at position {invented[0]}, and there was no token to be written at that position. Valid is true "
+            throw new Violation("slots-invented",
+                $"row {row} gets a slot at position {invented[0]}, and there was no token to be written at that position. Valid is true "
                 + "where a row has a slot, and false where its tokens are padding.");
         }
 
         if (positions.Zip(positions.Skip(1)).FirstOrDefault(pair => pair.First > pair.Second) is { First: > 0 } pair)
         {
-            throw new Violation("slots-disordered", $"row {row} gets a slot at position {pair.First} before one at position {pair.Second}.");
+            throw new Violation("slots-disordered",
+                $"row {row} gets a slot at position {pair.First} before one at position {pair.Second}.");
         }
 
         return torch.tensor(positions);
