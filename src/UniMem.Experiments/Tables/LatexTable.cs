@@ -12,7 +12,7 @@ public static class LatexTable
         var text = new StringBuilder();
         text.Append("% Needs \\usepackage{booktabs}, \\usepackage{graphicx} and \\usepackage[T1]{fontenc}.\n");
         text.Append("\\begin{table}\n\\centering\\small\n");
-        text.Append($"\\caption{{{LatexText.Of(table.Caption)}}}\n\\label{{tab:{LabelOf(table.Name)}}}\n");
+        text.Append($"\\caption{{{LatexText.Of(table.Caption)}}}\n\\label{{tab:{LabelOf(table.Name)}}}\n\\par\\medskip\n");
         text.Append("\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n");
         text.Append($"\\begin{{tabular}}{{@{{}}l{new string('r', table.Columns.Count - 1)}@{{}}}}\n\\toprule\n");
         text.AppendJoin(" & ", table.Columns.Select(LatexText.Of)).Append(" \\\\\n\\midrule\n");

@@ -20,6 +20,7 @@ public sealed class PaperTableTests
         \centering\small
         \caption{Cohen's d\_z, 95 \%.}
         \label{tab:memory-length---more}
+        \par\medskip
         \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%
         \begin{tabular}{@{}lrr@{}}
         \toprule

@@ -66,8 +66,13 @@ public sealed class RunDatabase(string results)
 
     private DatabaseUpdate Replace(IReadOnlyList<string> notes)
     {
+        // Who holds the lock is alone: whatever else is there was left by a process that was killed.
+        foreach (var left in Directory.EnumerateFiles(_results, "unimem.db.*.tmp*"))
+        {
+            File.Delete(left);
+        }
+
         var made = $"{Path}.{Environment.ProcessId}.tmp";
-        File.Delete(made);
         try
         {
             using (var connection = Open(made, SqliteOpenMode.ReadWriteCreate))
