@@ -158,6 +158,7 @@ internal static class FaultTable
         .. FaultTableSites.All,
         .. FaultTableRunning.All,
         .. FaultTableStatistics.All,
+        .. FaultTableFigures.All,
     ];
 
     private static Fault Method(string name, string formula, string file, string right, string wrong) =>

@@ -35,7 +35,7 @@ public sealed class ProbeFigure(FigureParts parts, SweepFolder folder)
         IReadOnlyList<Panel> panels = [.. methods.Select(method => new Panel
         {
             Title = parts.Results.Plan.Settings.Labels.GetValueOrDefault(method, method),
-            Series = [.. Series([.. probes.Where(probe => method.Length == 0 || probe.Method == method)], labels, values, measure)],
+            Series = [.. Fair(kind, values.Count, measure), .. Series([.. probes.Where(probe => method.Length == 0 || probe.Method == method)], labels, values, measure)],
         })];
         var (title, label) = Words(kind);
         var x = new Axis
@@ -46,17 +46,30 @@ public sealed class ProbeFigure(FigureParts parts, SweepFolder folder)
             Maximum = values.Count - 0.7,
         };
         return parts.Frame(config, $"{FigureWords.Of(measure)} {title}", x, Measures.Axis(measure, parts.Unit, "", config), panels, parts.Caption(
-            (int)probes.Max(probe => probe.Documents), kind == "memory" ? "" : "Rings: as trained.", parts.Ribbons));
+            (int)probes.Max(probe => probe.Documents), kind == "memory" ? "" : "Rings: as trained.",
+            panels.SelectMany(panel => panel.Series).Any(series => series.Paint.Mark == Mark.None) ? "Level: a model without memory, read with overlapping windows." : "", parts.Ribbons));
     }
 
     private List<ProbeRow> Probes(string kind)
     {
         var rows = _rows.Select(ProbeRow.Of).ToList();
         var probed = rows.Where(row => row.Kind == kind && (kind != "memory" || row.Memory.Length == 0)).ToList();
-        return kind == "memory"
-            ? [.. probed, .. rows.Where(row => row.Kind == "own" && probed.Any(probe => probe.Run == row.Run)).Select(row => row with { Value = "on", Trained = "on" })]
-            : probed;
+        var own = rows.Where(row => row.Kind == "own").SelectMany(row => probed.Where(probe => probe.Run == row.Run).Take(1).Select(probe => row with { Value = probe.Trained, Trained = probe.Trained }));
+        return kind is "memory" or "stride" ? [.. probed, .. own] : probed;
     }
+
+    /// <summary>Level lines for models without memory, read with windows that overlap most: what memory must beat to be worth having.</summary>
+    private IEnumerable<Series> Fair(string kind, int values, Measure measure) => kind == "stride" ? [] : _rows.Select(ProbeRow.Of)
+        .Where(row => row.Kind == "stride")
+        .GroupBy(row => row.Label)
+        .Select(label => label.GroupBy(row => row.Value).MinBy(stride => Order(stride.Key))!)
+        .Select(stride => (Label: $"{stride.First().Label}, stride {stride.Key}", At: Estimate.OfMean([.. stride.Select(seed => Measures.Of(measure, seed.Score))])))
+        .Select(level => new Series
+        {
+            Name = level.Label,
+            Paint = Palette.Baseline with { Mark = Mark.None },
+            Points = [Measures.At(0, level.At, measure), Measures.At(values - 1, level.At, measure)],
+        });
 
     private IEnumerable<Series> Series(IReadOnlyList<ProbeRow> probes, IReadOnlyList<string> labels, IReadOnlyList<string> values, Measure measure)
     {
@@ -64,15 +77,21 @@ public sealed class ProbeFigure(FigureParts parts, SweepFolder folder)
         var memories = curves.GroupBy(curve => curve.Key.Label).Where(label => label.Count() > 1).Select(label => label.Key).ToHashSet();
         foreach (var (index, curve) in curves.Index())
         {
-            var paint = Palette.Of(index);
+            var paint = memories.Count == 0 ? PaintOf(curve.Key.Label) : Palette.Of(index);
             var name = memories.Contains(curve.Key.Label) ? $"{curve.Key.Label}, {curve.Key.Memory}" : curve.Key.Label;
             yield return new() { Name = name, Paint = paint, Points = Points(curve, values, measure) };
-            var trained = curve.Where(probe => probe.Value == probe.Trained && probe.Kind != "own").ToList();
+            var trained = curve.Where(probe => probe.Value == probe.Trained && probe.Value != "on").ToList();
             if (trained.Count > 0)
             {
                 yield return new() { Name = "", Paint = paint with { Mark = Mark.Ring }, Style = SeriesStyle.Marks, Points = [.. Points(trained, values, measure).Select(point => new Point(point.X, point.Y))] };
             }
         }
+    }
+
+    private Paint PaintOf(string label)
+    {
+        var colours = parts.Results.Cells.Where(cell => !parts.Results.IsBaseline(cell)).Select(cell => cell.Label).ToList();
+        return colours.IndexOf(label) is var index and >= 0 ? Palette.Of(index) : Palette.Baseline;
     }
 
     private static List<Point> Points(IEnumerable<ProbeRow> probes, IReadOnlyList<string> values, Measure measure) =>
