@@ -96,6 +96,11 @@ internal static class SweepCommand
 
     private static bool CarryOut(SweepPlan plan, SweepFolder folder, int jobs, string? launcher, Terminal terminal)
     {
+        foreach (var (label, kept) in plan.Merged)
+        {
+            terminal.Output.WriteLine($"{label} computes the same as {kept} and is not run twice.");
+        }
+
         var renderer = Drawing.Renderer;
         if (launcher == LauncherOption.Slurm && SlurmLauncher.Submit(plan, folder, terminal.Output) > 0)
         {

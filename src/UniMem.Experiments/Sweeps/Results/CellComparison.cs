@@ -4,7 +4,10 @@ namespace UniMem.Experiments.Sweeps.Results;
 
 /// <summary>A cell beside another one: what is shown, or why nothing can be.</summary>
 /// <param name="Against">The cell that it is compared with.</param>
-/// <param name="Step">The last step at which both were evaluated under the seeds that they share; 0 where there is none.</param>
+/// <param name="Step">
+/// The last step at which both were evaluated under the seeds that they share; the cell's own last step where steps were matched, because then
+/// the two are compared where each ends; 0 where there is none.
+/// </param>
 /// <param name="Shown">The comparison; null where the two cannot be compared.</param>
 /// <param name="Hindrance">Why they cannot; empty where they can.</param>
 public sealed record CellComparison(SweepCell Against, long Step, Comparison? Shown, string Hindrance)
@@ -24,21 +27,32 @@ public sealed record CellComparison(SweepCell Against, long Step, Comparison? Sh
             return new(against, 0, null, $"no seed in common with {against.Label}");
         }
 
+        if (pairs.Any(pair => pair.Ours.Run.Match is not null && Steps(pair.Ours) != Steps(pair.Theirs)))
+        {
+            return pairs.All(pair => HasEnded(pair.Ours) && HasEnded(pair.Theirs))
+                ? At(pairs.Max(pair => Steps(pair.Ours)), Steps, pairs, against, of ?? (_ => true), bootstrap)
+                : new(against, 0, null, $"its steps are matched to those of {against.Label}, so that the two are compared where each ends, and they have not ended");
+        }
+
         var steps = pairs.SelectMany(pair => new[] { pair.Ours, pair.Theirs })
             .Select(run => run.Evaluations.Select(evaluation => evaluation.Step))
             .Aggregate((a, b) => a.Intersect(b))
             .ToList();
         return steps.Count == 0
             ? new(against, 0, null, $"no step at which both it and {against.Label} were evaluated")
-            : At(steps.Max(), pairs, against, of ?? (_ => true), bootstrap);
+            : At(steps.Max(), _ => steps.Max(), pairs, against, of ?? (_ => true), bootstrap);
     }
 
+    private static long Steps(RunResult run) => run.Run.Run.Config.Training.Steps;
+
+    private static bool HasEnded(RunResult run) => run.Evaluations.Any(evaluation => evaluation.Step == Steps(run));
+
     private static CellComparison At(
-        long step, IEnumerable<(RunResult Ours, RunResult Theirs)> pairs, SweepCell against, Func<DocumentScore, bool> of, bool bootstrap)
+        long step, Func<RunResult, long> at, IEnumerable<(RunResult Ours, RunResult Theirs)> pairs, SweepCell against, Func<DocumentScore, bool> of, bool bootstrap)
     {
         try
         {
-            var sample = PairedSample.Of([.. pairs.Select(pair => (pair.Ours.ScoresAt(step).Where(of), pair.Theirs.ScoresAt(step).Where(of)))]);
+            var sample = PairedSample.Of([.. pairs.Select(pair => (pair.Ours.ScoresAt(at(pair.Ours)).Where(of), pair.Theirs.ScoresAt(at(pair.Theirs)).Where(of)))]);
             return new(against, step, Comparison.Of(sample, bootstrap), "");
         }
         catch (ArgumentException otherText)

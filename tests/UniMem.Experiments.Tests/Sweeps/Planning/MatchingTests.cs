@@ -2,6 +2,7 @@ using UniMem.Components;
 using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Sweeps.Planning.Costs;
 using UniMem.Experiments.Sweeps.Planning.Matching;
+using UniMem.Experiments.Sweeps.Results;
 
 namespace UniMem.Experiments.Tests.Sweeps.Planning;
 
@@ -72,6 +73,25 @@ public sealed class MatchingTests
         Calibrate(unmatched[2], 0.2);
         Assert.That(SweepPlan.Of(file, work).Runs[2].Run.Config.Training.Steps, Is.EqualTo(300));
         Assert.That(() => SweepPlan.Of(file), Throws.TypeOf<ConfigurationException>().With.Message.Contains("wall_time needs the sweep's folder"));
+    }
+
+    [Test]
+    public void Results_OfRunsMatchedBySteps_AreComparedWhereEachEnds()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan(Two + "match: compute");
+        foreach (var run in plan.Runs)
+        {
+            var isBaseline = plan.Baseline!.Is(run);
+            sample.Finish(run, _ => isBaseline ? 2 : 3, step: 200);
+            sample.Finish(run, _ => isBaseline ? 2 : 1.5, step: run.Run.Config.Training.Steps);
+        }
+
+        var cells = SweepResults.Read(plan, sample.Results).Cells;
+        var comparison = CellComparison.Of(cells[1], cells[0]);
+        Assert.That(comparison.Hindrance, Is.Empty);
+        Assert.That(comparison.Step, Is.EqualTo(817));
+        Assert.That(comparison.Shown!.Difference.Value, Is.EqualTo(-0.5).Within(1e-9));
     }
 
     [TestCase("axes: {seed: [1, 2]}\nmatch: tokens", "sample.yaml:3", "there is no baseline to match")]
