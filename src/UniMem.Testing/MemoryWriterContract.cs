@@ -13,7 +13,7 @@ namespace UniMem.Testing;
 /// </summary>
 /// <remarks>
 /// A writer that cannot be built at a layer is tried at the output, where a memory named <c>memory</c> has two write tokens. One that writes what
-/// an earlier memory lets go of finds it under the name <c>recent</c>. Each test is a rule; <c>docs/contracts.md</c> has a section for each.
+/// an earlier memory lets go of finds one of keys and values under the name <c>recent</c> and one of hidden states under <c>recent_hidden</c>. Each test is a rule; <c>docs/contracts.md</c> has a section for each.
 /// </remarks>
 /// <typeparam name="TConfig">The writer's configuration record.</typeparam>
 public abstract class MemoryWriterContract<TConfig> : LearningContract<TConfig>
@@ -69,7 +69,7 @@ public abstract class MemoryWriterContract<TConfig> : LearningContract<TConfig>
         var written = writer.Write(layer);
         var block = written ?? Nothing(writer.Held, layer);
         WrittenForm.Check(block, writer.Held, layer);
-        var recalled = AtOutput || block.Slots == 0 ? block : writer.Recall(block, new SomeProjection(Context.Model, staging.Compute));
+        var recalled = AtOutput ? block : block.Slots == 0 ? Nothing(writer.Recalled, layer) : writer.Recall(block, new SomeProjection(Context.Model, staging.Compute));
         if (!AtOutput && block.Slots > 0)
         {
             WrittenForm.CheckRecalled(recalled, block, writer.Recalled);

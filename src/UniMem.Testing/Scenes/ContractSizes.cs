@@ -20,6 +20,9 @@ internal static class ContractSizes
     /// <summary>Name of a memory of keys and values that stands before it in the same layer.</summary>
     public const string Earlier = "recent";
 
+    /// <summary>Name of one of hidden states that stands there too.</summary>
+    public const string EarlierHidden = "recent_hidden";
+
     /// <summary>Two layers of four query heads over two key-value heads of width 6.</summary>
     public static ModelConfig Model { get; } = new()
     {
@@ -54,7 +57,9 @@ internal static class ContractSizes
         };
         var local = Model.Positions.Build(context.At("positions"));
         var earlier = new LayerMemory(recent, context with { Path = $"model.memories.{Earlier}", Memory = Earlier, Local = local });
-        return context with { Local = local, Earlier = new Dictionary<string, LayerMemory> { [Earlier] = earlier } };
+        var hidden = new LayerMemory(
+            recent with { Write = new HiddenWriterConfig() }, context with { Path = $"model.memories.{EarlierHidden}", Memory = EarlierHidden, Local = local });
+        return context with { Local = local, Earlier = new Dictionary<string, LayerMemory> { [Earlier] = earlier, [EarlierHidden] = hidden } };
     }
 
     /// <summary>The same context at the output.</summary>

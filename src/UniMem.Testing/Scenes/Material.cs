@@ -172,8 +172,10 @@ internal sealed class Material : IDisposable
         return new(stream, input, keys, values)
         {
             Queries = OfStream("queries", stream, _model.Heads, _model.HeadWidth),
+            Projection = new SomeProjection(_model, _staging.Compute),
             Losses = AuxiliaryLosses.None,
-            Turnovers = ImmutableDictionary<string, Turnover>.Empty.Add(ContractSizes.Earlier, new Turnover(slots, stays)),
+            Turnovers = ImmutableDictionary<string, Turnover>.Empty.Add(ContractSizes.Earlier, new Turnover(slots, stays))
+                .Add(ContractSizes.EarlierHidden, new Turnover(HiddenStates(), stays)),
         };
     }
 

@@ -17,6 +17,9 @@ public sealed record LayerActivations(
     /// <summary>(B, H, T, D), unrotated: what the layer asked with; null at <c>output</c>.</summary>
     public torch.Tensor? Queries { get; init; }
 
+    /// <summary>What makes keys and values of hidden states in this layer; null at <c>output</c>.</summary>
+    public IKeyValueProjection? Projection { get; init; }
+
     /// <summary>Attention that the layer's keys received; null where no manager looks at it.</summary>
     public ReceivedAttention? Received { get; init; }
 

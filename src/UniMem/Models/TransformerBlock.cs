@@ -64,7 +64,14 @@ public sealed class TransformerBlock : torch.nn.Module
         hidden = norm.After(hidden + _dropout.Apply(feed_forward.call(norm.Before(hidden)), training));
         var after = stream with { Hidden = hidden };
         var (next, layer) = Write(
-            new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD) { Queries = q_BHTD, Received = received, Losses = losses }, state);
+            new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD)
+            {
+                Queries = q_BHTD,
+                Projection = attention,
+                Received = received,
+                Losses = losses,
+            },
+            state);
         return (after, next, layer.Losses);
     }
 

@@ -7,7 +7,7 @@ namespace UniMem.Memory.Reading;
 /// One <c>index_select</c> on the flattened table: a <c>gather</c> on an expanded (B, H, T, M, D) view would materialise the expansion when
 /// it is differentiated.
 /// </remarks>
-internal static class SlotTable
+public static class SlotTable
 {
     /// <summary>Where the slots stand in the flattened table.</summary>
     /// <param name="table">(B, G, M, ...).</param>
@@ -15,6 +15,8 @@ internal static class SlotTable
     /// <returns>(B * H * T * K) int64.</returns>
     public static torch.Tensor Locate(torch.Tensor table, torch.Tensor columns_BHTK)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(columns_BHTK);
         var (rows, groups, slots) = (table.shape[0], table.shape[1], table.shape[2]);
         var heads = columns_BHTK.shape[1];
         var row_B1 = torch.arange(rows, device: table.device).unsqueeze(1) * groups;
@@ -28,6 +30,7 @@ internal static class SlotTable
     /// <param name="shape">B, H, T, K.</param>
     public static torch.Tensor Pick(torch.Tensor table, torch.Tensor slots, long[] shape)
     {
+        ArgumentNullException.ThrowIfNull(table);
         var width = table.shape[3];
         return table.reshape(-1, width).index_select(0, slots).view([.. shape, width]);
     }
