@@ -1,6 +1,5 @@
 using System.CommandLine;
 using UniMem.Cli.Figures;
-using UniMem.Data;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Reports;
 using UniMem.Experiments.Sweeps.Planning;
@@ -41,7 +40,7 @@ internal static class ReportCommand
             }
 
             var path = parsed.GetValue(page) ?? folder.At("report.html");
-            WholeFile.Write(path, new ReportPage(Drawing.Renderer, ReportAssets.BuiltIn).Of(found, folder));
+            TextOutput.Write(new ReportPage(Drawing.Renderer, ReportAssets.BuiltIn).Of(found, folder), path, terminal);
             terminal.Output.WriteLine(ConfigFiles.Shown(Path.GetFullPath(path)));
             return ExitCodes.Success;
         });

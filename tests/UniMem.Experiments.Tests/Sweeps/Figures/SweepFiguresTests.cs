@@ -59,6 +59,15 @@ public sealed class SweepFiguresTests
         Assert.That(figure.X.Rules, Is.EqualTo(new[] { 0.0 }));
     }
 
+    [TestCase("{segments: 1}|{segments: 2}|{segments: 4}|{segments: 8}", "Capacity of memory 'recent', in segments (log scale)", "1 2 4 8")]
+    [TestCase("0|16|32", "Capacity of memory 'recent'", "0 16 32")]
+    [TestCase("8|{segments: 2}", "Capacity of memory 'recent'", "8 {segments: 2}")]
+    public void Axis_OfSlotsOrSegments_IsNumbersOfOneUnitOrWords(string values, string label, string ticks)
+    {
+        var axis = new VariedAxis(Capacity, values.Split('|')).ToAxis("", null, value => value);
+        Assert.That((axis.Label, string.Join(' ', axis.Ticks!.Select(tick => tick.Label))), Is.EqualTo((label, ticks)));
+    }
+
     [Test]
     public void Pareto_AgainstSpeed_JoinsWhatNothingBeatsInBoth()
     {
