@@ -108,6 +108,23 @@ public sealed class SweepReportTests
     }
 
     [Test]
+    public void Match_OfACell_IsTheWorstMissOfItsRuns()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("axes: {method: [METHODS/vanilla.yaml], seed: [1, 2]}");
+        foreach (var run in plan.Runs)
+        {
+            sample.Finish(run, _ => 1.5);
+        }
+
+        var cell = SweepResults.Read(plan, sample.Results).Cells.Single();
+        double[] reached = [100.4, 98.96];
+        var matched = cell with { Runs = [.. cell.Runs.Zip(reached, (run, at) => run with { Run = run.Run with { Match = new("compute", 100, at, "training.steps 8 -> 6") } })] };
+        Assert.That(MatchText.Miss(matched), Is.EqualTo("\u22121.0 %"));
+        Assert.That(MatchText.Miss(cell), Is.Empty);
+    }
+
+    [Test]
     public void Write_Twice_GivesTheSameBytes()
     {
         using var sample = new Sample();

@@ -71,6 +71,8 @@ public sealed class RunDatabaseTests
         Assert.That(_database.Refresh().Notes.Single(), Does.Contain("was made again: ").And.Contain("not a database"));
         Assert.That(Everything(), Is.EqualTo(before));
         File.WriteAllText(_database.Path + ".1.tmp", "left by a process that was killed");
+        _database.Refresh();
+        Assert.That(Everything(), Is.EqualTo(before));
         _database.Rebuild();
         Assert.That(Everything(), Is.EqualTo(before));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(_database.Path)!).Select(Path.GetFileName), Is.EquivalentTo(new[] { "unimem.db", "unimem.db.lock" }));

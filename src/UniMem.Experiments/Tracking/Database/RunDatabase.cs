@@ -42,6 +42,12 @@ public sealed class RunDatabase(string results)
         try
         {
             using var taken = FolderLock.Take(Path + ".lock", "unimem.db is being written by another process; try again later.", Patience);
+            // Who holds the lock is alone: what is there besides was left by a process that was killed.
+            foreach (var left in Directory.EnumerateFiles(_results, "unimem.db.*.tmp*"))
+            {
+                File.Delete(left);
+            }
+
             return write();
         }
         catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
@@ -66,12 +72,6 @@ public sealed class RunDatabase(string results)
 
     private DatabaseUpdate Replace(IReadOnlyList<string> notes)
     {
-        // Who holds the lock is alone: whatever else is there was left by a process that was killed.
-        foreach (var left in Directory.EnumerateFiles(_results, "unimem.db.*.tmp*"))
-        {
-            File.Delete(left);
-        }
-
         var made = $"{Path}.{Environment.ProcessId}.tmp";
         try
         {
