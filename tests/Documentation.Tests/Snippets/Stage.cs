@@ -69,7 +69,12 @@ internal sealed class Stage : IDisposable
     public string Elsewhere => _folder.At("elsewhere");
 
     /// <summary>What a block printed; empty when it did not run.</summary>
-    public string Output(int line) => File.Exists(Path.Combine(Outputs, $"{line}")) ? File.ReadAllText(Path.Combine(Outputs, $"{line}")) : "";
+    public string Output(int line) => Output($"{line}");
+
+    private string Output(string name) => File.Exists(Path.Combine(Outputs, name)) ? File.ReadAllText(Path.Combine(Outputs, name)) : "";
+
+    /// <summary>Each block's line and the seconds that it took.</summary>
+    public string Seconds => Output("seconds");
 
     public void Dispose() => _folder.Dispose();
 }

@@ -93,6 +93,19 @@ public sealed class LauncherTests
         Assert.That(output, Does.Contain("Failed Sum_OfTwo_IsThree").And.EndWith("\n22 passed, 2 failed, 4 skipped\n"));
     }
 
+    [Test]
+    public void Pack_OverOlderPackages_KeepsThoseOfOtherTorchesOnly()
+    {
+        using var machine = new Machine();
+        machine.Touch("artifacts/packages/UniMem.0.1.0-system.20200101000000.nupkg");
+        machine.Touch("artifacts/packages/UniMem.0.1.0-cpu.20200101000000.nupkg");
+        var (code, output, errors) = machine.Run("pack");
+        Assert.That(code, Is.Zero, errors);
+        Assert.That(output, Does.Match(@"^\S.*/artifacts/packages/UniMem\.0\.1\.0-system\.\d{14}\.nupkg\n$"));
+        Assert.That(machine.Files("artifacts/packages"), Is.EquivalentTo(new[] { "UniMem.0.1.0-cpu.20200101000000.nupkg", Path.GetFileName(output.Trim()) }));
+        Assert.That(machine.Run("pack", "--jobs").Errors, Does.Contain("pack takes no '--jobs'"));
+    }
+
     /// <summary>A copy of the launcher in a folder with a space in its name, and a PATH with stand-ins.</summary>
     private sealed class Machine : IDisposable
     {
@@ -101,7 +114,7 @@ public sealed class LauncherTests
         public Machine(bool gnuplot = true, int user = 0)
         {
             Directory.CreateDirectory(_folder.At("bin"));
-            foreach (var tool in "bash env readlink dirname basename cut sed cat find sort cksum touch grep head tail awk mktemp rm mkdir tee uname flock python3".Split(' '))
+            foreach (var tool in "bash env readlink dirname basename cut sed cat find sort cksum touch grep head tail awk mktemp rm mkdir tee uname flock python3 date".Split(' '))
             {
                 File.CreateSymbolicLink(_folder.At("bin", tool), new[] { $"/usr/bin/{tool}", $"/bin/{tool}" }.First(File.Exists));
             }
@@ -124,6 +137,8 @@ public sealed class LauncherTests
                     build) echo "$2" >> "$MACHINE/log.build"; . "$MACHINE/build" ;;
                     test) filter=""; for word in "$@"; do case "$word" in *Category*) filter="$word" ;; esac; done
                         echo "$filter" >> "$MACHINE/log.filters"; . "$MACHINE/test" ;;
+                    pack) for word in "$@"; do case "$word" in -p:PackageStamp=*) stamp="${word#*=}" ;; -p:Torch=*) torch="${word#*=}" ;; -p:Packing=true) packing=yes ;; esac; done
+                        [ "$packing" = yes ] && touch "$MACHINE/my repo/artifacts/packages/UniMem.0.1.0-$torch.$stamp.nupkg" ;;
                     *) echo "${1##*/} $(IFS='|'; echo "${*:2}")"; [ "$2" != fail ] || exit 130 ;;
                 esac
                 """);
@@ -138,6 +153,8 @@ public sealed class LauncherTests
                 Tool("gnuplot", "true");
             }
         }
+
+        public IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(_folder.At("my repo", folder)).Select(file => Path.GetFileName(file)!);
 
         public int Builds => Log("build").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 
