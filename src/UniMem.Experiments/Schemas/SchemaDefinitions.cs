@@ -56,7 +56,7 @@ internal sealed class SchemaDefinitions(ComponentRegistry registry)
             return new()
             {
                 ["type"] = "object",
-                ["patternProperties"] = new JsonObject { ["^[A-Za-z0-9_-]+$"] = whole ? item : OrNull(item) },
+                ["patternProperties"] = new JsonObject { [ValueFormat.Of(bare.GenericTypeArguments[1]) is null ? "^[A-Za-z0-9_-]+$" : "^.+$"] = whole ? item : OrNull(item) },
                 ["additionalProperties"] = false,
             };
         }

@@ -49,7 +49,7 @@ public static class SweepKeys
         ["minProperties"] = 1,
         ["additionalProperties"] = Or(
             new() { ["const"] = "as_is" },
-            ByPath(With([], "where", Condition()), new() { ["not"] = new JsonObject { ["type"] = "null" } })),
+            ByPath(With([], "where", Condition()), [])),
     };
 
     private static JsonObject Paired() => ByPath(With([], "where", Condition()), Values([]));
