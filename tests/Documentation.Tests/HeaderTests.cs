@@ -8,7 +8,7 @@ public sealed class HeaderTests
     [TestCaseSource(typeof(YamlFiles), nameof(YamlFiles.All))]
     public void FirstLine_OfEachFile_NamesTheSchemaOfItsKind(string file)
     {
-        var schema = Repository.At($"schemas/{YamlFiles.KindOf(file).ToString().ToLowerInvariant()}.json");
+        var schema = Repository.At($"{(file.StartsWith("samples/", StringComparison.Ordinal) ? "samples/" : "")}schemas/{YamlFiles.KindOf(file).ToString().ToLowerInvariant()}.json");
         var named = Path.GetRelativePath(Path.GetDirectoryName(Repository.At(file))!, schema);
         Assert.That(File.ReadLines(Repository.At(file)).First(), Is.EqualTo(Start + named), "write this as the first line");
     }

@@ -1,4 +1,7 @@
+using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Plugins;
 using UniMem.Experiments.Schemas;
+using UniMem.Experiments.Yaml;
 
 namespace UniMem.Documentation.Tests;
 
@@ -51,7 +54,10 @@ public sealed class SchemaTests
     {
         var files = YamlFiles.All.Select(file => (file, YamlFiles.KindOf(file), File.ReadAllText(Repository.At(file)))).ToList();
         Assert.That(files, Has.Count.GreaterThan(40));
-        Assert.That(Validator.Validate(files).Where(file => file.Value.Count > 0), Is.Empty);
+        var registry = ResolvedRun.BuiltIn();
+        var here = new SourceLocation("samples");
+        PluginLoader.Load(new ConfigList([.. YamlFiles.Samples.Select(file => new ConfigScalar(file, quoted: true, here))], here), registry);
+        Assert.That(Validator.Validate(files, registry).Where(file => file.Value.Count > 0), Is.Empty);
     }
 
     [Test]
