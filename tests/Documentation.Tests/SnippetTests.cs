@@ -22,7 +22,7 @@ public sealed partial class SnippetTests
         "docs/how-to/use-a-gpu.md: no GPU",
     ];
 
-    [TestCaseSource(typeof(Page), nameof(Page.All))]
+    [TestCaseSource(typeof(Page), nameof(Page.Runnable))]
     [Category("Slow")]
     public void Page_RunFromTopToBottom_DoesWhatItSays(string page)
     {

@@ -15,6 +15,10 @@ internal static partial class Page
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Those of them that have a command to run.</summary>
+    public static IReadOnlyList<string> Runnable { get; } =
+        [.. All.Where(page => Blocks(page).Any(block => block.Language == "bash" && block.NotRun.Length == 0))];
+
     /// <summary>The blocks of a page in order.</summary>
     public static IReadOnlyList<Block> Blocks(string page)
     {
