@@ -72,7 +72,7 @@ public sealed class TensorFileTests
         File.WriteAllBytes(_file, bytes[..(length < 0 ? bytes.Length + length : length)]);
         Assert.That(
             () => TensorFile.Read(_file),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains(_file).And.Message.Contains("start again"));
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(_file).And.Message.Contains("begins again"));
     }
 
     [Test]
