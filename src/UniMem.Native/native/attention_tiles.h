@@ -1,125 +1,13 @@
-// The work on tiles, for the instruction set that the including file is compiled for (UNIMEM_BYTES a vector, UNIMEM_ROWS x UNIMEM_VECTORS
-// accumulators). Source: FlashAttention (Dao et al. 2022, arXiv:2205.14135, algorithms 1 and 4), with the log-mass as a second result
-// that has a gradient of its own. Everything here is static: no inline function may leave this file compiled for newer hardware.
+// The work on tiles, for the instruction set that the including file is compiled for. Source: FlashAttention (Dao et al. 2022,
+// arXiv:2205.14135, algorithms 1 and 4), with the log-mass as a second result that has a gradient of its own.
+// Everything here is static: no inline function may leave this file compiled for newer hardware.
 #pragma once
 
 #include "attention.h"
-
-#include <math.h>
-#include <string.h>
+#include "attention_products.h"
 
 namespace unimem {
 namespace {
-
-template <class T>
-struct Lanes;
-template <>
-struct Lanes<float> {
-    static constexpr int count = UNIMEM_BYTES / 4;
-    typedef float Vector __attribute__((vector_size(UNIMEM_BYTES)));
-    typedef int32_t Integers __attribute__((vector_size(UNIMEM_BYTES)));
-    typedef uint8_t Bytes __attribute__((vector_size(UNIMEM_BYTES / 4)));
-};
-template <>
-struct Lanes<double> {
-    static constexpr int count = UNIMEM_BYTES / 8;
-    typedef double Vector __attribute__((vector_size(UNIMEM_BYTES)));
-    typedef int64_t Integers __attribute__((vector_size(UNIMEM_BYTES)));
-    typedef uint8_t Bytes __attribute__((vector_size(UNIMEM_BYTES / 8)));
-};
-
-template <class T>
-using Vector = typename Lanes<T>::Vector;
-
-template <class V, class T>
-inline V load(const T* from) {
-    V v;
-    memcpy(&v, from, sizeof v);
-    return v;
-}
-
-template <class V, class T>
-inline void store(T* to, V v) {
-    memcpy(to, &v, sizeof v);
-}
-
-template <class T>
-inline Vector<T> exponential(Vector<T> x);
-
-// exp for x <= 0, within 2 units in the last place; 0 where float32 would be subnormal; NaN stays NaN.
-template <>
-inline Vector<float> exponential<float>(Vector<float> x) {
-    using V = Vector<float>;
-    using I = Lanes<float>::Integers;
-    const V tiny = V{} - 87.3f;
-    V bounded = x < tiny ? tiny : x;
-    V shifted = bounded * 1.44269504088896341f + 12582912.f;  // 1.5 * 2^23: the nearest integer is in the low bits
-    V n = shifted - 12582912.f;
-    V r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
-    V p = V{} + 1.9875691500e-4f;
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * r * r + r + 1.f;
-    I bits = (I)shifted << 23;
-    V y = (V)((I)p + bits);
-    return x < tiny ? V{} : y;
-}
-
-template <>
-inline Vector<double> exponential<double>(Vector<double> x) {
-    for (int i = 0; i < Lanes<double>::count; i++) x[i] = ::exp(x[i]);
-    return x;
-}
-
-// C (R rows of N vectors) = or += A (R, K) B (K, N vectors). A has any strides, so a transposed A costs nothing more.
-template <class T, int R, int N>
-inline void block(int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c, int64_t c_row, bool add) {
-    using V = Vector<T>;
-    constexpr int lanes = Lanes<T>::count;
-    V sum[R][N];
-#pragma GCC unroll 8
-    for (int r = 0; r < R; r++)
-#pragma GCC unroll 8
-        for (int n = 0; n < N; n++) sum[r][n] = add ? load<V>(c + r * c_row + n * lanes) : V{};
-    for (int64_t k = 0; k < depth; k++) {
-        V row[N];
-#pragma GCC unroll 8
-        for (int n = 0; n < N; n++) row[n] = load<V>(b + k * b_row + n * lanes);
-#pragma GCC unroll 8
-        for (int r = 0; r < R; r++) {
-            const T one = a[r * a_row + k * a_column];
-#pragma GCC unroll 8
-            for (int n = 0; n < N; n++) sum[r][n] += one * row[n];
-        }
-    }
-#pragma GCC unroll 8
-    for (int r = 0; r < R; r++)
-#pragma GCC unroll 8
-        for (int n = 0; n < N; n++) store(c + r * c_row + n * lanes, sum[r][n]);
-}
-
-template <class T, int N>
-inline void rows(int64_t m, int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c, int64_t c_row,
-                 bool add) {
-    int64_t i = 0;
-    for (; i + UNIMEM_ROWS <= m; i += UNIMEM_ROWS) block<T, UNIMEM_ROWS, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
-    for (; i + 2 <= m; i += 2) block<T, 2, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
-    for (; i < m; i++) block<T, 1, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
-}
-
-// C (m, n) = or += A (m, depth) B (depth, n); n is a multiple of the vector width.
-template <class T>
-void product(int64_t m, int64_t n, int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c,
-             int64_t c_row, bool add) {
-    constexpr int lanes = Lanes<T>::count;
-    int64_t j = 0;
-    for (; j + UNIMEM_VECTORS * lanes <= n; j += UNIMEM_VECTORS * lanes)
-        rows<T, UNIMEM_VECTORS>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
-    for (; j < n; j += lanes) rows<T, 1>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
-}
 
 // A tile of queries against a tile of keys.
 struct Tile {
@@ -151,18 +39,6 @@ inline const uint8_t* row_of(const Tile& tile, int64_t t, uint8_t* buffer) {
     if (row && tile.keys == kKeys) return row;
     for (int64_t s = 0; s < kKeys; s++) buffer[s] = s < tile.keys && (!row || row[s]);
     return buffer;
-}
-
-template <class T>
-inline typename Lanes<T>::Integers seen(const uint8_t* bytes) {
-    return __builtin_convertvector(load<typename Lanes<T>::Bytes>(bytes), typename Lanes<T>::Integers) != 0;
-}
-
-template <class T>
-inline T sum_of(Vector<T> v) {
-    T sum = 0;
-    for (int i = 0; i < Lanes<T>::count; i++) sum += v[i];
-    return sum;
 }
 
 template <class T>
