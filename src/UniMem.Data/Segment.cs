@@ -27,6 +27,12 @@ public sealed record Segment(torch.Tensor Tokens, torch.Tensor Positions, torch.
     /// <summary>Number of targets in all rows.</summary>
     public long TargetCount { get; } = Rows.Sum(row => (long)row.Targets);
 
+    /// <summary>Some of the rows; their tensors are views of these.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    public Segment Part(int first, int count) => new(
+        Tokens.narrow(0, first, count), Positions.narrow(0, first, count), Targets.narrow(0, first, count), [.. Rows.Skip(first).Take(count)]);
+
     /// <summary>Frees the three tensors.</summary>
     public void Dispose()
     {

@@ -66,9 +66,11 @@ public sealed class SegmentStream
     /// <param name="documents">How many documents, taken evenly from the whole split; 0, or more than there are, reads all.</param>
     /// <param name="stride">Tokens from the beginning of a segment to that of the next, from 1 to <paramref name="segment"/>; 0 means a whole segment,
     /// so that none overlap.</param>
+    /// <param name="share">Which share of those documents, from 0: of every so many, the one at this place.</param>
+    /// <param name="shares">How many shares there are. At least 1.</param>
     /// <exception cref="ConfigurationException">The split is empty.</exception>
     public static SegmentStream Evaluation(
-        EncodedCorpus corpus, Split split, int batch, int segment, torch.Device device, int documents = 0, int stride = 0)
+        EncodedCorpus corpus, Split split, int batch, int segment, torch.Device device, int documents = 0, int stride = 0, int share = 0, int shares = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(documents);
         ArgumentOutOfRangeException.ThrowIfNegative(stride);
@@ -76,7 +78,8 @@ public sealed class SegmentStream
         var all = corpus.Documents(split);
         var readable = WithTargets(all);
         var count = documents == 0 ? readable.Count : Math.Min(documents, readable.Count);
-        var chosen = Enumerable.Range(0, count).Select(i => readable[(int)((long)i * readable.Count / count)]).ToList();
+        var chosen = Enumerable.Range(0, count).Select(i => readable[(int)((long)i * readable.Count / count)])
+            .Where((_, i) => i % shares == share).ToList();
         return new(all, new OnceOrder(chosen), corpus.Fingerprint(split), batch, segment, device, stride == 0 ? 0 : segment - stride)
         {
             Targets = chosen.Sum(document => (long)all[document].Targets),

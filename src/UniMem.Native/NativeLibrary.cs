@@ -33,5 +33,5 @@ internal static unsafe partial class NativeLibrary
         nint queries, nint keys, nint values, nint visible, double scale, out nint result, out nint mass);
 
     [LibraryImport(Library)]
-    private static partial nint unimem_last_error();
+    internal static partial nint unimem_last_error();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TorchSharp;
 using UniMem.Components;
 using UniMem.Data;
+using UniMem.Distributed;
 using UniMem.Models;
 
 namespace UniMem.Training;
@@ -21,6 +22,9 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
     /// <summary>Segments after which the device's results are fetched.</summary>
     private const int FetchEvery = 32;
 
+    /// <summary>Which documents are read here, where several processes divide them. Process 0 alone does the tasks, on all documents.</summary>
+    public RowShare Share { get; init; } = RowShare.All;
+
     /// <summary>Evaluates: perplexity first, then each task in turn.</summary>
     /// <param name="config">What is read, and how the result is cut.</param>
     /// <param name="step">Optimizer steps that the weights have seen, for the table.</param>
@@ -34,12 +38,13 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
         ArgumentNullException.ThrowIfNull(config);
         var clock = Stopwatch.StartNew();
         var reading = new HeldOutReading(model, corpus, config, training, device);
+        var share = new HeldOutReading(model, corpus, config, training, device) { Share = Share };
         var wasTraining = model.training;
         model.eval();
         try
         {
-            var (tally, read) = Score(reading, cancellation, progress);
-            return new(tally.Rows(step), clock.Elapsed.TotalSeconds, read) { Measures = Measure(reading, cancellation) };
+            var (tally, read) = Score(share, cancellation, progress);
+            return new(tally.Rows(step), clock.Elapsed.TotalSeconds, read) { Measures = Share.Rank == 0 ? Measure(reading, cancellation) : [] };
         }
         finally
         {

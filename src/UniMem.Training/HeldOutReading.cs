@@ -1,5 +1,6 @@
 using TorchSharp;
 using UniMem.Data;
+using UniMem.Distributed;
 using UniMem.Models;
 
 namespace UniMem.Training;
@@ -21,6 +22,9 @@ public sealed class HeldOutReading(LanguageModel model, EncodedCorpus corpus, Ev
 
     /// <summary>Which documents are read, and how.</summary>
     public EvaluationConfig Config => config;
+
+    /// <summary>Which of the documents are read here, where several processes divide them; all when not set.</summary>
+    public RowShare Share { get; init; } = RowShare.All;
 
     /// <summary>Tokens of a segment.</summary>
     public int Segment => training.Segment;
@@ -70,6 +74,7 @@ public sealed class HeldOutReading(LanguageModel model, EncodedCorpus corpus, Ev
         var rows = Math.Min(
             config.Batch == 0 ? training.Batch : config.Batch,
             config.Documents == 0 ? documents : Math.Min(config.Documents, documents));
-        return SegmentStream.Evaluation(corpus, config.Split, rows, training.Segment, device, config.Documents, config.Stride);
+        return SegmentStream.Evaluation(
+            corpus, config.Split, (rows + Share.Size - 1) / Share.Size, training.Segment, device, config.Documents, config.Stride, Share.Rank, Share.Size);
     }
 }

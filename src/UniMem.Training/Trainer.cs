@@ -3,6 +3,7 @@ using System.Diagnostics;
 using TorchSharp;
 using TorchSharp.Modules;
 using UniMem.Data;
+using UniMem.Distributed;
 using UniMem.Memory;
 using UniMem.Models;
 
@@ -20,15 +21,22 @@ public sealed class Trainer : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly TrainingConfig _config;
     private readonly IReadOnlyList<Parameter> _parameters;
+    private readonly IReadOnlyList<string> _lossNames;
+    private readonly RowShare _share;
+    private readonly IGradientExchange? _exchange;
 
     /// <param name="model">Trained in place; it stays the caller's.</param>
     /// <param name="optimizer">Moves the model's parameters; it stays the caller's.</param>
     /// <param name="config">How far and how fast.</param>
-    public Trainer(LanguageModel model, IOptimizer optimizer, TrainingConfig config)
+    /// <param name="processes">Those that divide the rows; they stay the caller's. This one alone when null.</param>
+    public Trainer(LanguageModel model, IOptimizer optimizer, TrainingConfig config, IProcessGroup? processes = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _optimizer, _config) = (model, optimizer, config);
         _parameters = [.. model.parameters()];
+        _lossNames = model.LossNames;
+        _share = processes is null ? RowShare.All : new(processes.Rank, processes.Size);
+        _exchange = processes?.Exchange(_parameters);
     }
 
     /// <summary>Steps completed.</summary>
@@ -37,11 +45,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Target tokens seen.</summary>
     public long Tokens { get; private set; }
 
-    /// <summary>What each row remembers after the last window; values without a graph, owned by the trainer.</summary>
+    /// <summary>What each row of this process remembers after the last window; values without a graph, owned by the trainer.</summary>
     public MemoryState Carried { get; private set; } = MemoryState.Empty;
 
     /// <summary>One optimizer step.</summary>
-    /// <param name="next">Gives the next segment of every row; called once for each segment of the window, on this thread.</param>
+    /// <param name="next">Gives the next segment of every row of all processes; called once for each segment of the window, on this thread.</param>
     /// <exception cref="TrainingDivergedException">Loss or gradient is no longer a number; the weights are spoilt.</exception>
     public StepMetrics Step(Func<Segment> next)
     {
@@ -55,33 +63,35 @@ public sealed class Trainer : IDisposable
         var targets = 0L;
         for (var i = 0; i < _config.BpttSegments; i++)
         {
-            var segment = next();
+            var whole = next();
+            var segment = Own(whole);
             state = state.Forget(segment.StartsDocument);
             (var logits_BTV, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state);
             losses.Add(Loss.NextTokenSum(logits_BTV, segment.Targets));
-            targets += segment.TargetCount;
+            targets += whole.TargetCount;
             own = own.And(apart);
         }
 
         var loss = torch.stack(losses).sum() / targets;
         var rate = _config.Optimizer.LearningRate * _config.Schedule.Multiplier(CompletedSteps, _config.Steps);
         _optimizer.ZeroGrad();
-        (own.Weighted is { } weighted ? loss + (weighted / _config.BpttSegments) : loss).backward();
+        _exchange?.Begin();
+        (own.Weighted is { } weighted ? loss + (weighted / (_config.BpttSegments * _share.Size)) : loss).backward();
+        var totals = Totals(loss, own);
+        _exchange?.Finish(totals);
         var norm = GradientNorm.Clip(_parameters, _config.ClipNorm);
         _optimizer.Step(rate);
         Carry(state);
 
-        var shown = new[] { loss, norm }.Concat(own.Values.Values.Select(value => value / _config.BpttSegments));
-        var together = torch.stack(shown.Select(value => value.detach().to(torch.ScalarType.Float64)));
-        var read = together.cpu().data<double>().ToArray();
+        var read = torch.cat([totals, norm.detach().to(torch.ScalarType.Float64).view(1)]).cpu().data<double>().ToArray();
         CompletedSteps++;
         Tokens += targets;
-        return double.IsFinite(read[0]) && double.IsFinite(read[1])
-            ? new(CompletedSteps, read[0], targets, read[1], rate, clock.Elapsed.TotalSeconds)
+        return double.IsFinite(read[0]) && double.IsFinite(read[^1])
+            ? new(CompletedSteps, read[0], targets, read[^1], rate, clock.Elapsed.TotalSeconds)
             {
-                Auxiliary = own.Values.Keys.Zip(read.Skip(2)).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second),
+                Auxiliary = _lossNames.Zip(read.Skip(1)).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second),
             }
-            : throw new TrainingDivergedException(CompletedSteps, read[0], read[1]);
+            : throw new TrainingDivergedException(CompletedSteps, read[0], read[^1]);
     }
 
     /// <summary>Goes on where another trainer stood.</summary>
@@ -96,7 +106,25 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Frees the memory carried.</summary>
-    public void Dispose() => Carried.Dispose();
+    public void Dispose()
+    {
+        _exchange?.Dispose();
+        Carried.Dispose();
+    }
+
+    /// <summary>The rows of this process.</summary>
+    private Segment Own(Segment whole)
+    {
+        var rows = whole.Rows.Count / _share.Size;
+        return _share.Size == 1 ? whole : whole.Part(rows * _share.Rank, rows);
+    }
+
+    /// <summary>This process's part of the loss, and of what parts of the memories lose on their own: a mean over processes, as they have equal rows.</summary>
+    private torch.Tensor Totals(torch.Tensor loss, AuxiliaryLosses own)
+    {
+        var parts = _lossNames.Select(name => own.Values.TryGetValue(name, out var value) ? value / (_config.BpttSegments * _share.Size) : torch.zeros_like(loss));
+        return torch.stack(parts.Prepend(loss).Select(value => value.detach().to(torch.ScalarType.Float64)));
+    }
 
     private void Carry(MemoryState state)
     {

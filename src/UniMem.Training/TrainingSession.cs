@@ -4,6 +4,7 @@ using UniMem.Components;
 using UniMem.Data;
 using UniMem.Models;
 using UniMem.Training.Checkpoints;
+using UniMem.Training.Processes;
 
 namespace UniMem.Training;
 
@@ -19,6 +20,7 @@ public sealed class TrainingSession : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly SegmentStream _stream;
     private readonly Trainer _trainer;
+    private MemoryShares? _memories;
     private bool _diverged;
 
     private TrainingSession(TrainingSetup setup)
@@ -28,7 +30,7 @@ public sealed class TrainingSession : IDisposable
         _stream = SegmentStream.Training(setup.Corpus, training.Batch, training.Segment, setup.Seed, device);
         Model = setup.BuildModel();
         _optimizer = training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)]);
-        _trainer = new Trainer(Model, _optimizer, training);
+        _trainer = new Trainer(Model, _optimizer, training, setup.Processes);
     }
 
     /// <summary>The model as it is now.</summary>
@@ -43,7 +45,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>True when all steps of the run are made.</summary>
     public bool Finished => CompletedSteps >= _setup.Training.Steps;
 
-    /// <summary>Bytes that memory holds between two steps, all rows together.</summary>
+    /// <summary>Bytes that memory holds between two steps, all rows of this process together.</summary>
     public long MemoryBytes => _trainer.Carried.Bytes;
 
     /// <summary>Begins a run.</summary>
@@ -55,6 +57,7 @@ public sealed class TrainingSession : IDisposable
         setup.Training.Check();
         setup.Evaluation.Check();
         EvaluationFit.Check(setup.Evaluation, setup.Model, setup.Training.Segment);
+        ProcessFit.Check(setup.Processes.Size, setup.Training.Batch);
         return new(setup);
     }
 
@@ -99,12 +102,30 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Evaluates the weights as they are; training is not disturbed.</summary>
     /// <param name="config">What is read; the run's own evaluation when null.</param>
     /// <param name="cancellation">Looked at before every segment.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public EvaluationResult Evaluate(EvaluationConfig? config = null, CancellationToken cancellation = default) =>
-        new Evaluator(Model, _setup.Corpus, _setup.Training, _setup.Numerics.Device)
-            .Evaluate(config ?? _setup.Evaluation, CompletedSteps, cancellation);
+    /// <returns>The whole result in process 0; in others what they read themselves.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled, in any of the processes.</exception>
+    public EvaluationResult Evaluate(EvaluationConfig? config = null, CancellationToken cancellation = default)
+    {
+        var evaluator = new Evaluator(Model, _setup.Corpus, _setup.Training, _setup.Numerics.Device) { Share = _setup.Rows };
+        return SharedEvaluation.Run(_setup.Processes, () => evaluator.Evaluate(config ?? _setup.Evaluation, CompletedSteps, cancellation), cancellation);
+    }
 
-    /// <summary>Writes a checkpoint whole; the one before is kept until then.</summary>
+    /// <summary>Whether something is true in any of the processes; all of them ask at the same place.</summary>
+    /// <param name="here">Whether it is in this one.</param>
+    public bool InAnyProcess(bool here)
+    {
+        if (_setup.Processes.Size == 1)
+        {
+            return here;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        var count = torch.tensor(new[] { here ? 1.0f : 0.0f });
+        _setup.Processes.Sum(count);
+        return count.ToSingle() > 0;
+    }
+
+    /// <summary>Writes a checkpoint whole; the one before is kept until then. Process 0 writes what all have; all of them call this.</summary>
     /// <param name="folder">The run's folder; made when missing.</param>
     /// <exception cref="InvalidOperationException">Training has diverged; the weights are not worth keeping.</exception>
     public void Save(string folder)
@@ -114,13 +135,24 @@ public sealed class TrainingSession : IDisposable
             throw new InvalidOperationException("Training has diverged; the checkpoint written before is kept.");
         }
 
-        new Checkpoint(CompletedSteps, Tokens, JsonSerializer.Serialize(_stream.State), _trainer.Carried)
-            .Write(Path.Combine(folder, Checkpoint.FileName), Model, _optimizer);
+        // Gathered once for a step, however often process 0 has to try to write.
+        if (_memories?.Step != CompletedSteps)
+        {
+            _memories?.Dispose();
+            _memories = MemoryShares.Gather(_setup.Processes, CompletedSteps, _trainer.Carried);
+        }
+
+        if (_setup.Processes.Rank == 0)
+        {
+            new Checkpoint(CompletedSteps, Tokens, JsonSerializer.Serialize(_stream.State), _memories.All)
+                .Write(Path.Combine(folder, Checkpoint.FileName), Model, _optimizer);
+        }
     }
 
     /// <summary>Frees model, optimizer and memory.</summary>
     public void Dispose()
     {
+        _memories?.Dispose();
         _trainer.Dispose();
         _optimizer.Dispose();
         foreach (var generator in Model.Generators.Values)
@@ -134,7 +166,7 @@ public sealed class TrainingSession : IDisposable
     private void Restore(string path)
     {
         var checkpoint = Checkpoint.Read(path, Model, _optimizer, _setup.Numerics.Device);
-        _trainer.Restore(checkpoint.Step, checkpoint.Tokens, checkpoint.Memory);
+        _trainer.Restore(checkpoint.Step, checkpoint.Tokens, MemoryRows.Take(checkpoint.Memories, _setup.Training.Batch, _setup.Rows));
         _stream.Restore(Place(path, checkpoint.Stream));
     }
 

@@ -122,7 +122,7 @@ internal static class FaultTable
             "model.Generators[name].set_state(state);", "(name, state).ToString();", Training,
             "ResumeTests.Resume_AtAnyStep_EqualsTheUnbrokenRunBitByBit"),
         new("resume without memory", "UniMem.Training/TrainingSession.cs",
-            "checkpoint.Tokens, checkpoint.Memory)", "checkpoint.Tokens, UniMem.Memory.MemoryState.Empty)", Training,
+            "MemoryRows.Take(checkpoint.Memories, _setup.Training.Batch, _setup.Rows)", "UniMem.Memory.MemoryState.Empty", Training,
             "ResumeTests.Resume_AtAnyStep_EqualsTheUnbrokenRunBitByBit"),
         new("gradient that is not clipped", "UniMem.Training/GradientNorm.cs",
             "gradient.mul_(scale);", "gradient.mul(scale);", Training,

@@ -28,7 +28,7 @@ internal static class FaultTableSites
             "injector.Projection ?? attention", "attention", Core,
             "ResidualSiteTests.Backward_ThroughWhatWasRead_ReachesTheInjectorAndTheSegmentThatWrote"),
         new("a part's own loss is not learned from", "UniMem.Training/Trainer.cs",
-            "loss + (weighted / _config.BpttSegments)", "loss + (0 * weighted)", Training,
+            "loss + (weighted / (_config.BpttSegments * _share.Size))", "loss + (0 * weighted)", Training,
             "AuxiliaryLossTests.Step_WithALossOfAPart_GradientIsThatOfTokensPlusTheWeightedOne"),
         new("checkpoint without the attention received", "UniMem.Training/Checkpoints/MemoryTensors.cs",
             "Attention = tensors.ContainsKey(key + Attention) ?", "Attention = tensors.ContainsKey(key + Order) ?", Training,

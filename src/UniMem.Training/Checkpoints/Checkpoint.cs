@@ -11,13 +11,14 @@ namespace UniMem.Training.Checkpoints;
 /// <remarks>
 /// Tensors are named <c>weights/...</c> (the model's own names), <c>optimizer/...</c>, <c>memory/...</c> and <c>generators/...</c>;
 /// counters and the place in the
-/// corpus stand in the header.
+/// corpus stand in the header. Of a run of N processes <c>memory/...</c> is of the rows of the first, <c>memory@1/...</c> of those of the second,
+/// and so on.
 /// </remarks>
 /// <param name="Step">Optimizer steps completed.</param>
 /// <param name="Tokens">Target tokens seen.</param>
 /// <param name="Stream">Where each row reads on, as JSON.</param>
-/// <param name="Memory">What each row remembers.</param>
-public sealed record Checkpoint(long Step, long Tokens, string Stream, MemoryState Memory)
+/// <param name="Memories">What the rows of each process remember, in the order of the processes.</param>
+public sealed record Checkpoint(long Step, long Tokens, string Stream, IReadOnlyList<MemoryState> Memories)
 {
     /// <summary>The name that a checkpoint bears in its folder.</summary>
     public const string FileName = "checkpoint.safetensors";
@@ -25,7 +26,7 @@ public sealed record Checkpoint(long Step, long Tokens, string Stream, MemorySta
     private const string Weights = "weights/";
     private const string Optimizer = "optimizer/";
     private const string Generators = "generators/";
-    private const string MemoryPrefix = "memory/";
+    private const string Processes = "processes";
     private const string Format = "unimem_checkpoint";
     private const string Version = "1";
 
@@ -47,7 +48,16 @@ public sealed record Checkpoint(long Step, long Tokens, string Stream, MemorySta
             ["stream"] = Stream,
         };
         List<(string, torch.Tensor)> tensors = [.. WeightsOf(model), .. StateOf(optimizer), .. StateOfGenerators(model)];
-        MemoryTensors.Flatten(Memory, MemoryPrefix, tensors, texts);
+        for (var process = 0; process < Memories.Count; process++)
+        {
+            MemoryTensors.Flatten(Memories[process], PrefixOf(process), tensors, texts);
+        }
+
+        if (Memories.Count > 1)
+        {
+            texts.Add(Processes, Memories.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
         TensorFile.Write(path, tensors, texts);
     }
 
@@ -56,7 +66,7 @@ public sealed record Checkpoint(long Step, long Tokens, string Stream, MemorySta
     /// <param name="model">Takes weights and generators.</param>
     /// <param name="optimizer">Takes its moments.</param>
     /// <param name="device">Where memory will live.</param>
-    /// <returns>The counters, the place in the corpus, and memory that the caller owns.</returns>
+    /// <returns>The counters, the place in the corpus, and memories that the caller owns.</returns>
     /// <exception cref="ConfigurationException">The file is missing, broken or of another model.</exception>
     public static Checkpoint Read(string path, LanguageModel model, IOptimizer optimizer, torch.Device device)
     {
@@ -108,11 +118,22 @@ public sealed record Checkpoint(long Step, long Tokens, string Stream, MemorySta
 
     private static Checkpoint Header(string path, TensorFile file, torch.Device device)
     {
-        var texts = file.Texts.Where(pair => pair.Key.StartsWith(MemoryPrefix, StringComparison.Ordinal))
-            .ToImmutableDictionary(pair => pair.Key[MemoryPrefix.Length..], pair => pair.Value);
-        var memory = MemoryTensors.Restore(file.Under(MemoryPrefix), texts, device).CarryOver();
-        return new(Number(path, file, "step"), Number(path, file, "tokens"), file.Texts.GetValueOrDefault("stream", ""), memory);
+        var processes = file.Texts.ContainsKey(Processes) ? (int)Number(path, file, Processes) : 1;
+        return new(
+            Number(path, file, "step"),
+            Number(path, file, "tokens"),
+            file.Texts.GetValueOrDefault("stream", ""),
+            [.. Enumerable.Range(0, processes).Select(process => Memory(file, PrefixOf(process), device))]);
     }
+
+    private static MemoryState Memory(TensorFile file, string prefix, torch.Device device)
+    {
+        var texts = file.Texts.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToImmutableDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+        return MemoryTensors.Restore(file.Under(prefix), texts, device).CarryOver();
+    }
+
+    private static string PrefixOf(int process) => process == 0 ? "memory/" : string.Create(CultureInfo.InvariantCulture, $"memory@{process}/");
 
     private static long Number(string path, TensorFile file, string name) =>
         long.TryParse(file.Texts.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

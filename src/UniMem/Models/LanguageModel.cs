@@ -26,7 +26,7 @@ public sealed class LanguageModel : torch.nn.Module
         _context = context;
         var generator = new torch.Generator(context.SeedFor("dropout"), context.Numerics.Device);
         Generators = new Dictionary<string, torch.Generator> { ["dropout"] = generator };
-        _dropout = new Dropout(model.Dropout, generator);
+        _dropout = new Dropout(model.Dropout, generator, context.Numerics.Rows);
         embedding = Weights.Normal(context.At("embedding"), "weight", model.InitialDeviation, vocabulary, model.Width);
         Blocks = [.. Enumerable.Range(0, model.Layers).Select(layer => new TransformerBlock(context with { Layer = layer }, _dropout))];
         layers = new ModuleList<TransformerBlock>([.. Blocks]);

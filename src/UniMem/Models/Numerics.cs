@@ -1,5 +1,6 @@
 using TorchSharp;
 using UniMem.Attention;
+using UniMem.Distributed;
 
 namespace UniMem.Models;
 
@@ -13,6 +14,9 @@ public sealed record Numerics(torch.Device Device, torch.ScalarType Compute)
 {
     /// <summary>Computes attention where it can; null for the explicit form everywhere.</summary>
     public IAttentionKernel? Attention { get; init; }
+
+    /// <summary>Which rows of a training batch the model is given, where several processes divide them.</summary>
+    public RowShare Rows { get; init; } = RowShare.All;
 
     /// <summary>Type of parameters and of whatever is summed.</summary>
     public torch.ScalarType Precise => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
