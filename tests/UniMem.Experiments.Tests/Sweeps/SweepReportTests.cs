@@ -142,6 +142,22 @@ public sealed class SweepReportTests
     }
 
     [Test]
+    public void Findings_OfMoreCellsThanASentenceNames_CountThem()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("axes: {method: [METHODS/vanilla.yaml, METHODS/transformer-xl.yaml], model.dropout: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]}\nbaseline: vanilla");
+        foreach (var (run, i) in plan.Runs.Select((run, i) => (run, i)))
+        {
+            sample.Finish(run, _ => i < 8 ? 1.5 : i == 15 ? 1.6 : 1.4);
+        }
+
+        var output = new StringWriter();
+        new SweepReport(plan, sample.Results, new Recorder()).Write(output);
+        Assert.That(output.ToString(), Does.Contain("- Better than vanilla, in nats per byte: 7 of 8 (the table names them).\n- Worse than vanilla, in nats per byte: transformer-xl, model.dropout 0.7 (")
+            .And.Contain("(position 32 on): 7 of 8 (the table names them). Not shown: transformer-xl, model.dropout 0.7."));
+    }
+
+    [Test]
     public void Write_RunsThatAreMissing_AreNamed()
     {
         using var sample = new Sample();

@@ -6,6 +6,9 @@ namespace UniMem.Experiments.Sweeps.Results;
 /// <summary>What a sweep shows, in sentences that say no more than its verdicts bear.</summary>
 public static class SweepFindings
 {
+    // A sentence that names more is not read.
+    private const int Named = 6;
+
     /// <summary>A sentence for each verdict, and one on positions beyond the second segment; none where nothing is compared.</summary>
     public static IReadOnlyList<string> Of(SweepAnalysis analysis)
     {
@@ -22,11 +25,15 @@ public static class SweepFindings
     private static string Sentence(SweepAnalysis analysis, Verdict verdict, IReadOnlyList<CellAnalysis> cells)
     {
         var name = analysis.Results.BaselineName;
-        var list = string.Join("; ", cells.Select(cell => $"{cell.Cell.Label} ({Numbers(cell.Comparison!)})"));
+        var list = List("; ", [.. cells.Select(cell => $"{cell.Cell.Label} ({Numbers(cell.Comparison!)})")], analysis.Cells.Count(cell => cell.Comparison is not null));
         return verdict == Verdict.NoDifferenceShown
             ? $"No difference to {name} shown: {list}."
             : $"{(verdict == Verdict.Better ? "Better" : "Worse")} than {name}, in nats per {analysis.Results.Unit}: {list}.";
     }
+
+    private static string List(string separator, IReadOnlyList<string> items, int all) =>
+        items.Count <= Named ? string.Join(separator, items)
+        : string.Create(CultureInfo.InvariantCulture, $"{(items.Count == all ? "all" : items.Count)} of {all} (the table names them)");
 
     private static string Numbers(Comparison shown)
     {
@@ -49,7 +56,7 @@ public static class SweepFindings
 
         var verdicts = cells
             .GroupBy(cell => cell.Count() == bins.Count && cell.All(bin => bin.Comparison?.Verdict == Verdict.Better))
-            .ToDictionary(group => group.Key, group => string.Join(", ", group.Select(cell => cell.Key.Label)));
+            .ToDictionary(group => group.Key, group => List(", ", [.. group.Select(cell => cell.Key.Label)], cells.Count));
         return string.Create(CultureInfo.InvariantCulture, $"Better than {analysis.Results.BaselineName} in every bin beyond the second segment (position {beyond} on): ")
             + $"{verdicts.GetValueOrDefault(true, "none")}. Not shown: {verdicts.GetValueOrDefault(false, "none")}.";
     }
