@@ -14,7 +14,11 @@ public static class ComputeSettings
     /// <param name="dtype"><c>float32</c> or <c>bfloat16</c>: the type of matrix products.</param>
     /// <param name="attention"><c>auto</c> (fused where that is built), <c>fused</c> or <c>explicit</c>.</param>
     /// <exception cref="ConfigurationException">A setting is none of these, or the device or kernel is not there.</exception>
-    public static Numerics Read(string device, string dtype, string attention) => new(Device(device), Type(dtype)) { Attention = Kernel(attention) };
+    public static Numerics Read(string device, string dtype, string attention)
+    {
+        var kernel = Kernel(attention);
+        return new(Device(device), Type(dtype)) { Attention = kernel, Slots = kernel is null ? null : new SlotKernel() };
+    }
 
     private static FusedAttention? Kernel(string attention) => attention switch
     {

@@ -31,7 +31,7 @@ internal static class Given
     public static IAttentionKernel? Kernel { get; } =
         Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") != "explicit" && FusedAttention.IsAvailable ? new FusedAttention() : null;
 
-    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64) { Attention = Kernel };
+    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64) { Attention = Kernel, Slots = Kernel is null ? null : new SlotKernel() };
 
     public static MemoryConfig KeyValues(SlotCount capacity, ReaderConfig? read = null, InjectorConfig? inject = null) => new()
     {

@@ -23,23 +23,23 @@ public static class AttentionCore
         ArgumentNullException.ThrowIfNull(parts);
         var joined = Join(parts);
         var weights = () => Weights(query, parts, joined);
-        if (query.Kernel is { } kernel)
+        if (query.Kernel is null && query.SlotKernel is null)
         {
-            var output = ByKernel(query, joined, kernel);
-            return new(output.Values, () => output.LogMass) { WeightsOf = weights };
+            return Explicit(query, joined, weights);
         }
 
-        return Explicit(query, joined, weights);
+        var output = ByKernels(query, joined);
+        return new(output.Values, () => output.LogMass) { WeightsOf = weights };
     }
 
-    /// <summary>What the kernel takes is attended to apart and merged with the rest.</summary>
-    private static AttentionOutput ByKernel(AttentionQuery query, IReadOnlyList<AttentionPart> joined, IAttentionKernel kernel)
+    /// <summary>What a kernel takes is attended to apart and merged with the rest.</summary>
+    private static AttentionOutput ByKernels(AttentionQuery query, IReadOnlyList<AttentionPart> joined)
     {
         var outputs = new List<AttentionOutput>();
         var others = new List<AttentionPart>();
         foreach (var part in joined)
         {
-            if (Offer(query, part, kernel) is { } output)
+            if (Offer(query with { Policy = part.Policy }, part.View) is { } output)
             {
                 outputs.Add(output);
             }
@@ -57,10 +57,14 @@ public static class AttentionCore
         return outputs.Aggregate((sum, output) => sum.Merge(output));
     }
 
-    private static AttentionOutput? Offer(AttentionQuery query, AttentionPart part, IAttentionKernel kernel) =>
-        part.View is SharedView keys && part.Policy.Products(query with { Policy = part.Policy }, keys) is { } products
-            ? kernel.Attend(products, keys.Values, keys.Visible)
-            : null;
+    private static AttentionOutput? Offer(AttentionQuery query, MemoryView view) => view switch
+    {
+        SharedView keys when query.Kernel is { } kernel && query.Policy.Products(query, keys) is { } products =>
+            kernel.Attend(products, keys.Values, keys.Visible),
+        PerQueryView { Picks: { } picks } when query.SlotKernel is { } kernel && query.Policy.Products(query, picks.Table) is { } products =>
+            kernel.Attend(products, picks.Table.Values, picks.Columns, view.Visible.expand(picks.Columns.shape)),
+        _ => null,
+    };
 
     private static AttentionOutput Explicit(
         AttentionQuery query, IReadOnlyList<AttentionPart> joined, Func<IReadOnlyList<torch.Tensor>>? weights)

@@ -15,6 +15,9 @@ public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, 
     /// <summary>Computes attention for these queries where it can; null for the explicit form.</summary>
     public IAttentionKernel? Kernel { get; init; }
 
+    /// <summary>Finds slots for these queries, and attends to them, where it can; null for the explicit form.</summary>
+    public ISlotKernel? SlotKernel { get; init; }
+
     /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
     public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);
 

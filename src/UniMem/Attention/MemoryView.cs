@@ -89,36 +89,3 @@ public sealed record SharedView : MemoryView
     /// <summary>Shapes, not contents.</summary>
     public override string ToString() => $"SharedView({string.Join(" x ", Keys.shape)})";
 }
-
-/// <summary>Each query's own keys, as similarity search finds them.</summary>
-public sealed record PerQueryView : MemoryView
-{
-    /// <summary>(B, H, T, K, D), unrotated.</summary>
-    public required torch.Tensor Keys { get; init; }
-
-    /// <summary>(B, H, T, K, D).</summary>
-    public required torch.Tensor Values { get; init; }
-
-    /// <summary>(B, H, T, K) int64: index in the document.</summary>
-    public required torch.Tensor Positions { get; init; }
-
-    /// <summary>(B, H, T, K) int64: how many keys of the row are newer.</summary>
-    public required torch.Tensor RankFromNewest { get; init; }
-
-    /// <inheritdoc/>
-    public override torch.Tensor Score(AttentionQuery query)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return query.Score(this);
-    }
-
-    /// <inheritdoc/>
-    public override torch.Tensor Weigh(torch.Tensor weights_BHTS)
-    {
-        ArgumentNullException.ThrowIfNull(weights_BHTS);
-        return weights_BHTS.unsqueeze(-2).matmul(Values).squeeze(-2);
-    }
-
-    /// <summary>Shapes, not contents.</summary>
-    public override string ToString() => $"PerQueryView({string.Join(" x ", Keys.shape)})";
-}

@@ -18,6 +18,9 @@ public sealed record Numerics(torch.Device Device, torch.ScalarType Compute)
     /// <summary>Which rows of a training batch the model is given, where several processes divide them.</summary>
     public RowShare Rows { get; init; } = RowShare.All;
 
+    /// <summary>Searches slots of memory and attends to them where it can; null for the explicit form everywhere.</summary>
+    public ISlotKernel? Slots { get; init; }
+
     /// <summary>Type of parameters and of whatever is summed.</summary>
     public torch.ScalarType Precise => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
 

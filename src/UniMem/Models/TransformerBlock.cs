@@ -19,6 +19,7 @@ public sealed class TransformerBlock : torch.nn.Module
     private readonly Dropout _dropout;
     private readonly MemoryAttention _memoryAttention;
     private readonly IAttentionKernel? _kernel;
+    private readonly ISlotKernel? _slotKernel;
 
     /// <param name="context">Sizes and layer.</param>
     /// <param name="dropout">Drops what the layer adds to the stream.</param>
@@ -33,7 +34,7 @@ public sealed class TransformerBlock : torch.nn.Module
         positions = model.Positions.Build(context.At("positions"));
         _local = [.. model.Local.Select((pattern, i) => pattern.Bind(context.At($"local[{i}]")))];
         _dropout = dropout;
-        _kernel = context.Numerics.Attention;
+        (_kernel, _slotKernel) = (context.Numerics.Attention, context.Numerics.Slots);
         Memories = MemoryBuilder.At(context with { Local = positions });
         memories = MemoryBuilder.Register(Memories);
         _memoryAttention = new MemoryAttention(Memories, positions, attention);
@@ -56,7 +57,7 @@ public sealed class TransformerBlock : torch.nn.Module
         ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state, AuxiliaryLosses? losses)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
-        var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions) { Text = stream.IsText, Kernel = _kernel };
+        var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions) { Text = stream.IsText, Kernel = _kernel, SlotKernel = _slotKernel };
         var (attended, received) = _memoryAttention.Attend(
             query, [.. _local.Select(pattern => Own(k_BGTD, v_BGTD, query, local.Of(pattern)))], stream.Visible, state);
         var hidden = attention.After(stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training));

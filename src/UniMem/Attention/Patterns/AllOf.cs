@@ -15,6 +15,10 @@ public sealed record AllOf : AttentionPattern
         Patterns.Select(pattern => pattern.Visible(sight)).Aggregate((seen, next) => seen.logical_and(next));
 
     /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) =>
+        Patterns.Select(pattern => pattern.Throughout(bounds)).Aggregate((seen, next) => seen & next);
+
+    /// <inheritdoc/>
     public override AttentionPattern Bind(BuildContext context) => Patterns.Count > 0
         ? this with { Patterns = [.. Patterns.Select((pattern, i) => pattern.Bind(context.At($"patterns[{i}]")))] }
         : throw context.At("patterns").Wrong("the list is empty; name at least one pattern.");

@@ -10,6 +10,11 @@ public abstract record AttentionPattern : ComponentConfig
     /// <returns>Bool, broadcastable to (B, H, T, S).</returns>
     public abstract torch.Tensor Visible(Sight sight);
 
+    /// <summary>What holds for all queries and keys of which no more is known than where they lie.</summary>
+    /// <remarks>An answer spares looking at each pair: search in a long memory asks for a run of slots at once.</remarks>
+    /// <returns>True: every query sees every key; false: none sees any; null: it depends, or takes longer to say.</returns>
+    public virtual bool? Throughout(SightBounds bounds) => null;
+
     /// <summary>The pattern with settings that count segments turned into tokens.</summary>
     /// <exception cref="ConfigurationException">A setting is out of range.</exception>
     public virtual AttentionPattern Bind(BuildContext context) => this;

@@ -9,4 +9,7 @@ public sealed record Causal : AttentionPattern
 {
     /// <inheritdoc/>
     public override torch.Tensor Visible(Sight sight) => sight.Distance >= 0;
+
+    /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) => bounds.Distance.AtLeast(0);
 }

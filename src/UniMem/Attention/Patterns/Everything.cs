@@ -10,4 +10,7 @@ public sealed record Everything : AttentionPattern
     /// <inheritdoc/>
     public override torch.Tensor Visible(Sight sight) =>
         torch.ones([1, 1, 1, sight.Key.shape[^1]], torch.ScalarType.Bool, sight.Key.device);
+
+    /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) => true;
 }

@@ -14,5 +14,8 @@ public sealed record Not : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => Pattern.Visible(sight).logical_not();
 
     /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) => !Pattern.Throughout(bounds);
+
+    /// <inheritdoc/>
     public override AttentionPattern Bind(BuildContext context) => this with { Pattern = Pattern.Bind(context.At("pattern")) };
 }

@@ -18,6 +18,9 @@ public sealed record Oldest : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => (sight.RankFromOldest < Count).logical_and(sight.Distance >= 0);
 
     /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) => bounds.First(bounds.RankFromOldest, Count);
+
+    /// <inheritdoc/>
     public override AttentionPattern Bind(BuildContext context) => Count >= 1
         ? this
         : throw context.At("count").Wrong($"{Count} is out of range; write at least 1 slot.");

@@ -15,6 +15,9 @@ public sealed record Sink : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => (sight.Key < Count).logical_and(sight.Distance >= 0);
 
     /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) => bounds.First(bounds.Key, Count);
+
+    /// <inheritdoc/>
     public override AttentionPattern Bind(BuildContext context) => Count >= 1
         ? this
         : throw context.At("count").Wrong($"{Count} is out of range; write at least 1 token.");

@@ -28,6 +28,10 @@ public sealed record SplitHeads : AttentionPattern
     }
 
     /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) =>
+        Pattern.Throughout(bounds) is { } first && Others.Throughout(bounds) == first ? first : null;
+
+    /// <inheritdoc/>
     public override AttentionPattern Bind(BuildContext context) => Heads >= 1 && Heads < context.Model.Heads
         ? this with
         {

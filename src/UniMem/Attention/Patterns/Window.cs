@@ -23,6 +23,12 @@ public sealed record Window : AttentionPattern
     }
 
     /// <inheritdoc/>
+    public override bool? Throughout(SightBounds bounds) =>
+        bounds.Distance.AtLeast(0) == false || bounds.Distance.AtLeast(Size.Value) == true ? false
+        : Dilation == 1 && bounds.Distance.AtLeast(0) == true && bounds.Distance.AtLeast(Size.Value) == false ? true
+        : null;
+
+    /// <inheritdoc/>
     public override AttentionPattern Bind(BuildContext context)
     {
         var size = context.Slots(Size);

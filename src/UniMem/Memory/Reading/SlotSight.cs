@@ -23,6 +23,16 @@ internal static class SlotSight
         };
     }
 
+    /// <summary>All slots as one table, of which each query sees what the row holds.</summary>
+    public static SharedView Table(MemoryBlock held) => new()
+    {
+        Keys = held.Keys,
+        Values = held.Values,
+        Positions = held.Positions,
+        RankFromNewest = SlotRanks.Of(held.Valid).FromNewest,
+        Visible = held.Valid.unsqueeze(1).unsqueeze(1),
+    };
+
     /// <summary>What a segment sees of a full memory that ends where the segment begins; keys and values are empty.</summary>
     public static SharedView Full(long slots, QuerySpan queries, AttentionPattern pattern)
     {

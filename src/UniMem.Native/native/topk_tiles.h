@@ -1,0 +1,208 @@
+// The work on picks, for the instruction set that the including file is compiled for.
+// Everything here is static: no inline function may leave this file compiled for newer hardware.
+#pragma once
+
+#include "attention_products.h"
+#include "topk.h"
+
+namespace unimem {
+namespace {
+
+inline float widened(Half x) {
+    const uint32_t bits = (uint32_t)x.bits << 16;
+    float y;
+    memcpy(&y, &bits, sizeof y);
+    return y;
+}
+inline float widened(float x) { return x; }
+inline double widened(double x) { return x; }
+
+// Keys as columns: width rows of kKeys, zero where there is no key.
+template <class K, class T>
+void turn_keys(const K* from, int64_t step, int64_t count, int64_t width, T* turned) {
+    for (int64_t d0 = 0; d0 < width; d0 += 8) {
+        const int64_t d1 = d0 + 8 < width ? d0 + 8 : width;
+        for (int64_t s = 0; s < count; s++)
+            for (int64_t d = d0; d < d1; d++) turned[d * kKeys + s] = widened(from[s * step + d]);
+        for (int64_t d = d0; d < d1; d++)
+            for (int64_t s = count; s < kKeys; s++) turned[d * kKeys + s] = 0;
+    }
+}
+
+// What is seen of a tile by one query: the mask's bytes, and nothing beyond the last key. Null: everything.
+inline const uint8_t* sight(const uint8_t* visible, int64_t keys, uint8_t* buffer) {
+    if (keys == kKeys) return visible;
+    for (int64_t s = 0; s < kKeys; s++) buffer[s] = s < keys && (!visible || visible[s]);
+    return buffer;
+}
+
+// Notes the scores above the threshold. A NaN is above every number, so that it shows in the result.
+template <class T>
+inline void scan(const T* scores, T scale, const uint8_t* visible, int64_t column, int64_t keep, int64_t room, Best<T>& best) {
+    using V = Vector<T>;
+    using I = typename Lanes<T>::Integers;
+    constexpr int lanes = Lanes<T>::count;
+    const V limit = V{} + best.threshold;
+    I any = {};
+    for (int64_t s = 0; s < kKeys; s += lanes) any |= ~(I)(load<V>(scores + s) * scale <= limit);
+    bool some = false;
+    for (int i = 0; i < lanes; i++) some |= any[i] != 0;
+    if (!some) return;
+    for (int64_t s = 0; s < kKeys; s++) {
+        const T score = scores[s] * scale;
+        if (score <= best.threshold || (visible && !visible[s])) continue;
+        best.found[best.count++] = {score == score ? score : (T)INFINITY, column + s};
+    }
+    if (best.count + kKeys > room) shrink(best, keep);
+}
+
+template <class K, class T>
+void search(const Search<K, T>& a, int64_t b, int64_t g, int64_t from, int64_t to, Best<T>* bests, T* scratch) {
+    T *turned = scratch, *scores = turned + kKeys * a.width;
+    uint8_t buffer[kKeys];
+    for (int64_t s = 0; s < a.keys; s += kKeys) {
+        const int64_t keys = a.keys - s < kKeys ? a.keys - s : kKeys;
+        turn_keys(a.k.at(b, g, s), a.k.step, keys, a.width, turned);
+        for (int64_t i = 0; i < a.share(); i++)
+            for (int64_t t = from; t < to; t += kQueries) {
+                const int64_t h = g * a.share() + i, count = to - t < kQueries ? to - t : kQueries;
+                product(count, kKeys, a.width, a.q.at(b, h, t), a.q.step, (int64_t)1, turned, kKeys, scores, kKeys, false);
+                Best<T>* best = bests + i * (to - from) + t - from;
+                for (int64_t n = 0; n < count; n++)
+                    scan(scores + n * kKeys, (T)a.scale, sight(a.visible.at(b, h, t + n, s), keys, buffer), a.first + s, a.best, a.room(), best[n]);
+            }
+    }
+}
+
+template <class K, class T>
+inline Vector<T> load_wide(const K* from) {
+    Vector<T> v;
+    for (int i = 0; i < Lanes<T>::count; i++) v[i] = widened(from[i]);
+    return v;
+}
+template <>
+inline Vector<float> load_wide<float, float>(const float* from) { return load<Vector<float>>(from); }
+template <>
+inline Vector<double> load_wide<double, double>(const double* from) { return load<Vector<double>>(from); }
+
+template <class K, class T>
+inline T dot(const T* x, const K* y, int64_t width) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    V sum = {};
+    int64_t d = 0;
+    for (; d + lanes <= width; d += lanes) sum += load<V>(x + d) * load_wide<K, T>(y + d);
+    T total = sum_of<T>(sum);
+    for (; d < width; d++) total += x[d] * (T)widened(y[d]);
+    return total;
+}
+
+// to += factor * from
+template <class K, class T>
+inline void add(T factor, const K* from, int64_t width, T* to) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    int64_t d = 0;
+    for (; d + lanes <= width; d += lanes) store(to + d, load<V>(to + d) + load_wide<K, T>(from + d) * factor);
+    for (; d < width; d++) to[d] += factor * (T)widened(from[d]);
+}
+
+// The rows that the next query reads are on their way while this one is computed.
+template <class K>
+inline void fetch(const Heads<const K>& table, int64_t b, int64_t g, const int64_t* columns, const uint8_t* visible, int64_t count, int64_t width) {
+    for (int64_t i = 0; i < count; i++)
+        if (visible[i])
+            for (const char *at = (const char*)table.at(b, g, columns[i]), *end = at + width * sizeof(K); at < end; at += 64) __builtin_prefetch(at);
+}
+
+template <class K, class T>
+void forward(const Picks<K, T>& a, int64_t b, int64_t h, int64_t from, int64_t to, T* scratch) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    const int64_t g = h / (a.heads / a.groups), room = padded(a.best, 16);
+    T *weights = scratch, *sums = weights + room;
+    for (int64_t t = from; t < to; t++) {
+        const int64_t line = (b * a.heads + h) * a.queries + t;
+        const int64_t* columns = a.columns + line * a.best;
+        const uint8_t* visible = a.visible + line * a.best;
+        fetch(a.v, b, g, columns, visible, a.best, a.width);
+        if (t + 1 < to) fetch(a.k, b, g, columns + a.best, visible + a.best, a.best, a.width);
+        T top = (T)kMasked;
+        bool blind = true;
+        for (int64_t i = 0; i < room; i++) {
+            const bool sees = i < a.best && visible[i];
+            const T score = sees ? dot<K, T>(a.q.at(b, h, t), a.k.at(b, g, columns[i]), a.width) * (T)a.scale : (T)-INFINITY;
+            top = score > top ? score : top;
+            weights[i] = score;
+            blind &= !sees;
+        }
+        V mass = {};
+        for (int64_t i = 0; i < room; i += lanes) {
+            const V weight = exponential<T>(load<V>(weights + i) - top);
+            store(weights + i, weight);
+            mass += weight;
+        }
+        const T total = sum_of<T>(mass), share = blind ? 0 : 1 / total;
+        memset(sums, 0, padded(a.width, 16) * sizeof(T));
+        for (int64_t i = 0; i < a.best; i++) {
+            const T weight = visible[i] ? weights[i] * share : 0;
+            a.weights[line * a.best + i] = weight;
+            if (visible[i]) add<K, T>(weight, a.v.at(b, g, columns[i]), a.width, sums);
+        }
+        memcpy(a.output + line * a.width, sums, a.width * sizeof(T));
+        a.mass[line] = blind ? (T)kMasked : top + (T)::log(total);
+    }
+}
+
+template <class K, class T>
+void backward(const Picks<K, T>& a, int64_t b, int64_t h, int64_t from, int64_t to, T* scratch) {
+    const int64_t g = h / (a.heads / a.groups);
+    T *gradients = scratch, *sums = gradients + padded(a.best, 16);
+    for (int64_t t = from; t < to; t++) {
+        const int64_t line = (b * a.heads + h) * a.queries + t;
+        const int64_t* columns = a.columns + line * a.best;
+        const uint8_t* visible = a.visible + line * a.best;
+        const T *weights = a.weights + line * a.best, *d_output = a.d_output + line * a.width;
+        fetch(a.k, b, g, columns, visible, a.best, a.width);
+        if (t + 1 < to) fetch(a.v, b, g, columns + a.best, visible + a.best, a.best, a.width);
+        T delta = 0;
+        for (int64_t i = 0; i < a.best; i++) {
+            gradients[i] = visible[i] ? dot<K, T>(d_output, a.v.at(b, g, columns[i]), a.width) : 0;
+            delta += weights[i] * gradients[i];
+        }
+        const T shift = (a.d_mass ? a.d_mass[line] : 0) - delta;
+        memset(sums, 0, padded(a.width, 16) * sizeof(T));
+        for (int64_t i = 0; i < a.best; i++) {
+            const T gradient = visible[i] ? weights[i] * (gradients[i] + shift) * (T)a.scale : 0;
+            a.d_scores[line * a.best + i] = gradient;
+            if (visible[i]) add<K, T>(gradient, a.k.at(b, g, columns[i]), a.width, sums);
+        }
+        memcpy(a.d_q + line * a.width, sums, a.width * sizeof(T));
+    }
+}
+
+template <class K, class T>
+void scatter(const Picks<K, T>& a, int64_t b, int64_t g, int64_t from, int64_t to) {
+    const int64_t share = a.heads / a.groups, slot = (b * a.groups + g) * a.slots;
+    for (int64_t h = g * share; h < (g + 1) * share; h++)
+        for (int64_t t = 0; t < a.queries; t++) {
+            const int64_t line = (b * a.heads + h) * a.queries + t;
+            for (int64_t i = line * a.best; i < (line + 1) * a.best; i++) {
+                const int64_t column = a.columns[i];
+                if (!a.visible[i] || column < from || column >= to) continue;
+                if (a.d_k) add<T, T>(a.d_scores[i], a.q.at(b, h, t), a.width, a.d_k + (slot + column) * a.width);
+                if (a.d_v) add<T, T>(a.weights[i], a.d_output + line * a.width, a.width, a.d_v + (slot + column) * a.width);
+            }
+        }
+}
+
+}  // namespace
+
+template <>
+const PickKernels<float, float> PickSets<float, float>::UNIMEM_SET = {search<float, float>, forward<float, float>, backward<float, float>, scatter<float, float>};
+template <>
+const PickKernels<double, double> PickSets<double, double>::UNIMEM_SET = {search<double, double>, forward<double, double>, backward<double, double>, scatter<double, double>};
+template <>
+const PickKernels<Half, float> PickSets<Half, float>::UNIMEM_SET = {search<Half, float>, forward<Half, float>, backward<Half, float>, scatter<Half, float>};
+
+}  // namespace unimem
