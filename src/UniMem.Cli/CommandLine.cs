@@ -95,6 +95,8 @@ public static class CommandLine
         ComponentsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         CalibrateCommand.Create(terminal),
+        BenchCommand.Create(terminal),
+        BenchWorkerCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         SchemaCommand.Create(terminal),
         NewCommand.Create(terminal),

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using UniMem.Components;
+using UniMem.Data;
+using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Schemas;
+using UniMem.Experiments.Sweeps.Running;
+using UniMem.Experiments.Yaml;
+
+namespace UniMem.Experiments.Benchmarks;
+
+/// <summary>A method at a size, measured turn by turn with a rival: each side is a process of its own that stays alive and warm.</summary>
+public sealed class BenchmarkCell : IDisposable
+{
+    private const double ValuesAgree = 1e-4;
+    private readonly string _folder = Directory.CreateTempSubdirectory("unimem-speed-").FullName;
+    private readonly BenchmarkProcess _ours;
+    private readonly BenchmarkProcess? _rival;
+    private readonly string _size;
+    private readonly string _method;
+    private readonly ResolvedRun _run;
+
+    /// <param name="size">Name of the size.</param>
+    /// <param name="method">Name of the method.</param>
+    /// <param name="run">The run that both compute.</param>
+    /// <param name="segments">Segments of the documents that are read.</param>
+    /// <param name="rival">The rival's program; null for none.</param>
+    /// <exception cref="ConfigurationException">A side cannot be started, or they do not compute the same.</exception>
+    public BenchmarkCell(string size, string method, ResolvedRun run, int segments, ProcessStartInfo? rival)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        (_size, _method, _run) = (size, method, run);
+        var (file, arrays) = (Path.Combine(_folder, "run.yaml"), Path.Combine(_folder, "case.npz"));
+        WholeFile.Write(file, run.Yaml);
+        string[] self = [.. SelfCommand.Program, "bench-worker"];
+        _ours = new("unimem", new ProcessStartInfo(self[0], self.Skip(1)));
+        Parameters = (long)_ours.Ask(new() { ["do"] = "load", ["file"] = file, ["segments"] = segments, ["arrays"] = arrays })["parameters"]!;
+        if (rival is not null)
+        {
+            _rival = new("the rival", rival);
+            var config = YamlJson.Of(YamlReader.Read(run.Yaml, "run.yaml"));
+            var theirs = (long)_rival.Ask(new() { ["do"] = "load", ["config"] = config, ["arrays"] = arrays })["parameters"]!;
+            Compare(theirs);
+        }
+    }
+
+    /// <summary>Learned numbers of the model.</summary>
+    public long Parameters { get; }
+
+    /// <summary>Largest resident memory of both so far, in bytes; null for a rival that is not there.</summary>
+    public (long Ours, long? Rival) PeakBytes => (_ours.PeakBytes, _rival?.PeakBytes);
+
+    /// <summary>Measures some work turn by turn.</summary>
+    /// <param name="work">What.</param>
+    /// <param name="turns">How often. At least 1.</param>
+    /// <param name="clock">By which clock.</param>
+    /// <param name="seconds">How long a side is at work in a turn, about; at least one piece of work is done.</param>
+    public IEnumerable<TurnResult> Measure(BenchmarkWork work, int turns, BenchmarkClock clock, double seconds)
+    {
+        var longest = new[] { _ours, _rival }.OfType<BenchmarkProcess>().Max(side => Warm(side, work));
+        var times = (int)Math.Clamp(Math.Ceiling(seconds / longest), 1, 1000);
+        for (var turn = 1; turn <= turns; turn++)
+        {
+            var ours = Ask(_ours, work, times);
+            Measurement? rival = _rival is null ? null : Ask(_rival, work, times);
+            var products = _ours.Ask(new() { ["do"] = "products", ["what"] = Name(work), ["clock"] = Name(clock) });
+            var tokens = (double)products["tokens"]!;
+            yield return new(
+                _size, _method, work, turn, _run.Config.Threads, ours.PerToken(clock), rival?.PerToken(clock), (double)products["seconds"]! / tokens, (double)products["flops"]! / tokens);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _rival?.Dispose();
+        _ours.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static double Warm(BenchmarkProcess side, BenchmarkWork work)
+    {
+        Ask(side, work, 2);
+        return Ask(side, work, 1).Wall;
+    }
+
+    private static Measurement Ask(BenchmarkProcess side, BenchmarkWork work, int times)
+    {
+        var answer = side.Ask(new() { ["do"] = "measure", ["what"] = Name(work), ["times"] = times });
+        return new((double)answer["wall"]!, (double)answer["processor"]!, (long)answer["tokens"]!, (double)answer["value"]!);
+    }
+
+    private static string Name(Enum value) => SnakeCase.Of(value.ToString());
+
+    private void Compare(long parameters)
+    {
+        if (parameters != Parameters)
+        {
+            throw Differs(FormattableString.Invariant($"it has {parameters} parameters, and ours {Parameters}"));
+        }
+
+        foreach (var work in new[] { BenchmarkWork.Evaluate, BenchmarkWork.Train })
+        {
+            var (ours, theirs) = (Ask(_ours, work, 1), Ask(_rival!, work, 1));
+            if (ours.Tokens != theirs.Tokens || Math.Abs(ours.Value - theirs.Value) > ValuesAgree)
+            {
+                throw Differs(FormattableString.Invariant(
+                    $"{work} gives {theirs.Value} nats over {theirs.Tokens} tokens, and ours {ours.Value} over {ours.Tokens}"));
+            }
+        }
+    }
+
+    private ConfigurationException Differs(string how) =>
+        new("the rival", $"does not compute what {_method} computes: {how}. They are compared only when they do the same.");
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using UniMem.Components;
+using UniMem.Experiments.Configuration;
+
+namespace UniMem.Experiments.Benchmarks;
+
+/// <summary>Where sizes, methods and rivals stand: <c>SIZE.yaml</c>, <c>methods/METHOD.yaml</c>, <c>rivals/METHOD.py</c>.</summary>
+/// <param name="folder">Such as <c>experiments/speed</c>.</param>
+public sealed class BenchmarkFiles(string folder)
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    /// <summary>The methods that are compared.</summary>
+    public static IReadOnlyList<string> Methods { get; } = ["vanilla", "transformer-xl", "memorizing-transformer", "rmt", "longformer", "unimix"];
+
+    /// <summary>The folder that UniMem brings.</summary>
+    public static string Home => Path.Combine(
+        Environment.GetEnvironmentVariable("UNIMEM_HOME") is { Length: > 0 } home ? home : Directory.GetCurrentDirectory(), "experiments", "speed");
+
+    /// <summary>A method at a size.</summary>
+    /// <exception cref="ConfigurationException">There are no such files, or they do not fit together.</exception>
+    public ResolvedRun Run(string size, string method, int threads)
+    {
+        var map = ConfigMerge.Over(
+            ConfigFiles.Load(Path.Combine(folder, $"{size}.yaml")), ConfigFiles.Load(Path.Combine(folder, "methods", $"{method}.yaml")));
+        return ResolvedRun.Of(ConfigOverride.Apply(
+            map, [$"name={size}-{method}", string.Create(CultureInfo.InvariantCulture, $"threads={threads}")]));
+    }
+
+    /// <summary>The program of a rival.</summary>
+    /// <exception cref="ConfigurationException">There is none, or no Python with torch to run it.</exception>
+    public ProcessStartInfo Rival(string method, int threads)
+    {
+        var name = method.Replace('-', '_');
+        var program = Path.Combine(folder, "rivals", $"{name}.py");
+        return !File.Exists(program) ? throw new ConfigurationException("--rival", $"there is no program {program}.")
+            : !File.Exists(Interpreter) ? throw new ConfigurationException("--rival", $"needs {Interpreter} with torch and numpy; install python3-torch.")
+            : new(Interpreter, [Path.Combine(folder, "rivals", "rival.py"), name, threads.ToString(CultureInfo.InvariantCulture)]);
+    }
+}
