@@ -1,8 +1,10 @@
 using System.CommandLine;
 using UniMem.Cli.Commands;
 using UniMem.Components;
+using UniMem.Distributed;
 using UniMem.Experiments.Plots;
 using UniMem.Experiments.Runs;
+using UniMem.Experiments.Runs.Processes;
 using UniMem.Experiments.Tables;
 using UniMem.Experiments.Yaml;
 using UniMem.Training;
@@ -38,7 +40,17 @@ public static class CommandLine
             terminal.Error.WriteLine($"unimem: {full.Message.TrimEnd('.')}. What was saved stays; make room, and the same command goes on.");
             return ExitCodes.DiskFull;
         }
-        catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
+        catch (ProcessLostException lost)
+        {
+            // Whoever watches the processes says which one it was.
+            if (!ProcessEnvironment.IsWatched)
+            {
+                terminal.Error.WriteLine($"unimem: {lost.Message}");
+            }
+
+            return ExitCodes.ProcessLost;
+        }
+        catch (OperationCanceledException stopped) when (terminal.Stop.IsCancellationRequested || stopped is RunStoppedException)
         {
             terminal.Error.WriteLine("unimem: stopped.");
             return ExitCodes.Stopped;

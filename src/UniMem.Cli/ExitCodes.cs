@@ -18,6 +18,9 @@ public static class ExitCodes
     /// <summary>The disk is full; the same command goes on when there is room.</summary>
     public const int DiskFull = 3;
 
+    /// <summary>Another process of the same run has ended.</summary>
+    public const int ProcessLost = 4;
+
     /// <summary>Stopped by Ctrl-C or SIGTERM; the work so far is saved.</summary>
     public const int Stopped = 130;
 }

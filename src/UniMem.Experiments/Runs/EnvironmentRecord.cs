@@ -20,11 +20,12 @@ public static class EnvironmentRecord
     /// <param name="path">The file.</param>
     /// <param name="run">The run.</param>
     /// <param name="device">Where the model lives.</param>
+    /// <param name="processes">How many processes divide the run; this is the first of them.</param>
     /// <param name="completedSteps">Steps that had been done before.</param>
-    public static void Append(string path, ResolvedRun run, torch.Device device, long completedSteps)
+    public static void Append(string path, ResolvedRun run, torch.Device device, int processes, long completedSteps)
     {
         var sessions = Sessions(path);
-        sessions.Add(Describe(run, device, completedSteps));
+        sessions.Add(Describe(run, device, processes, completedSteps));
         WholeFile.Write(path, sessions.ToJsonString(Format) + "\n");
     }
 
@@ -45,7 +46,7 @@ public static class EnvironmentRecord
         }
     }
 
-    private static JsonObject Describe(ResolvedRun run, torch.Device device, long completedSteps)
+    private static JsonObject Describe(ResolvedRun run, torch.Device device, int processes, long completedSteps)
     {
         var (commit, dirty) = Commit();
         var torchLibrary = LibTorchLibrary.Loaded();
@@ -65,6 +66,7 @@ public static class EnvironmentRecord
             ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             ["cpu"] = Processor(),
             ["cores"] = Environment.ProcessorCount,
+            ["processes"] = processes,
             ["threads"] = torch.get_num_threads(),
             ["device"] = device.ToString(),
             ["gpus"] = device.type == TorchSharp.DeviceType.CUDA ? new JsonArray([.. Gpus.Describe().Select(gpu => (JsonNode)gpu)]) : [],

@@ -1,9 +1,8 @@
 using System.Globalization;
 using TorchSharp;
 using UniMem.Components;
-using UniMem.Data;
 using UniMem.Experiments.Configuration;
-using UniMem.Experiments.Statistics;
+using UniMem.Experiments.Runs.Processes;
 using UniMem.Experiments.Tracking;
 using UniMem.Models;
 using UniMem.Training;
@@ -20,12 +19,13 @@ public sealed class RunExecutor
 
     private readonly ResolvedRun _run;
     private readonly RunFolder _folder;
+    private readonly ProcessShare _share;
     private readonly long _until;
     private readonly EvaluationFiles _evaluations;
 
-    private RunExecutor(ResolvedRun run, RunFolder folder, long? until)
+    private RunExecutor(ResolvedRun run, RunFolder folder, ProcessShare share, long? until)
     {
-        (_run, _folder, _until) = (run, folder, until ?? long.MaxValue);
+        (_run, _folder, _share, _until) = (run, folder, share, until ?? long.MaxValue);
         _evaluations = new EvaluationFiles(folder.EvaluationFolder);
     }
 
@@ -35,11 +35,13 @@ public sealed class RunExecutor
     /// <param name="progress">What is told of it.</param>
     /// <param name="stop">Asks for an end: the run stops after the step at work, with a checkpoint.</param>
     /// <param name="until">The step after which it pauses with a checkpoint, evaluated if that is due; null goes to the end.</param>
+    /// <param name="share">What this process has of the run, where it is the first of several; alone when null.</param>
     /// <exception cref="ConfigurationException">The configuration does not work, or the folder belongs to another one or to another process.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     /// <exception cref="IOException">The disk is full and stayed so.</exception>
-    /// <exception cref="OperationCanceledException">The run was asked to end, and did; it can be resumed.</exception>
-    public static void Execute(ResolvedRun run, string path, IRunProgress progress, CancellationToken stop, long? until = null)
+    /// <exception cref="RunStoppedException">The run was asked to end, and did; it can be resumed.</exception>
+    public static void Execute(
+        ResolvedRun run, string path, IRunProgress progress, CancellationToken stop, long? until = null, ProcessShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var isNew = !File.Exists(RunFolder.At(path).ConfigFile);
@@ -49,7 +51,7 @@ public sealed class RunExecutor
         {
             using var taken = folder.Lock(StopSignal.ComesFromASweep ? PatienceWithPredecessor : TimeSpan.Zero);
             isOurs = true;
-            new RunExecutor(run, folder, until).Execute(progress, stop);
+            new RunExecutor(run, folder, share ?? ProcessShare.Alone(run.Config), until).Execute(progress, stop);
         }
         catch (ConfigurationException) when (isNew && isOurs && !folder.HasBegun && !StopSignal.ComesFromASweep)
         {
@@ -71,12 +73,14 @@ public sealed class RunExecutor
                 TensorBoardLog.Complete(_folder);
             }
 
+            RunStart.Lead(_share.Group, _run.Id, work: false);
             progress.Say($"already done: {_folder.Path}");
             return;
         }
 
-        torch.set_num_threads(Config.Threads == 0 ? Environment.ProcessorCount : Config.Threads);
-        var setup = _run.Located(Setup);
+        torch.set_num_threads(_share.Threads);
+        var setup = _run.Located(config => RunStart.Setup(config, _folder, _share));
+        RunStart.Lead(_share.Group, _run.Id, work: true);
         using var session = _run.Located(_ => TrainingSession.CanResume(_folder.Path)
             ? TrainingSession.Resume(setup, _folder.Path)
             : TrainingSession.Create(setup));
@@ -97,28 +101,32 @@ public sealed class RunExecutor
     private void Carry(TrainingSession session, TrainingSetup setup, RunLog log, CancellationToken stop)
     {
         var before = EnvironmentRecord.Read(_folder.EnvironmentFile);
-        EnvironmentRecord.Append(_folder.EnvironmentFile, _run, setup.Numerics.Device, session.CompletedSteps);
+        EnvironmentRecord.Append(_folder.EnvironmentFile, _run, setup.Numerics.Device, _share.Group.Size, session.CompletedSteps);
         _folder.ClearMarks();
         var cost = MethodCost.Of(session.Model, Config.Model, setup.Corpus.Tokenizer.VocabularySize, Config.Training.Segment, setup.Numerics);
         var facts = RunFacts.Of(cost) with { Warnings = RunWarnings.Of(Config, session.Model) };
         facts.Write(_folder.FactsFile);
         _evaluations.DropAfter(Config.Evaluation.Split, session.CompletedSteps);
-        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames, write => Patiently(write, log, stop))
+
+        // Of several processes the first alone waits, which none of them may break off.
+        void Patiently(Action write) => DiskSpace.Write(write, PatienceWithDisk, log.Say, _share.Group.Size == 1 ? stop : CancellationToken.None);
+        using var recorder = new RunRecorder(_folder, session.CompletedSteps, session.Tokens, session.Model.LossNames, Patiently)
         {
             TensorBoard = Config.Track == Tracker.Tensorboard ? TensorBoardLog.Open(_folder) : null,
         };
         log.Say(session.CompletedSteps == 0
             ? Invariant($"{Config.Name}: {Steps} steps in {_folder.Path}")
             : Invariant($"{Config.Name}: goes on after step {session.CompletedSteps} of {Steps} in {_folder.Path}"));
-        foreach (var warning in facts.Warnings.Concat(RunWarnings.WithoutEffect(Config)).Concat(recorder.Notes).Concat(OtherThreads(before?.First, session.CompletedSteps)))
+        foreach (var warning in facts.Warnings.Concat(RunWarnings.WithoutEffect(Config)).Concat(recorder.Notes).Concat(OtherShare(before?.First, session.CompletedSteps)))
         {
             log.Say(warning);
         }
 
-        Train(session, recorder, log, stop);
+        var journal = new RunJournal(Config, _evaluations, recorder, log, new RunClock(session.CompletedSteps, Steps), session.CompletedSteps, Patiently);
+        new RunLoop(session, Config, _until, journal).Run(_folder.Path, stop);
         if (session.Finished)
         {
-            Patiently(_folder.MarkDone, log, stop);
+            Patiently(_folder.MarkDone);
         }
         else
         {
@@ -126,75 +134,16 @@ public sealed class RunExecutor
         }
     }
 
-    private static IEnumerable<string> OtherThreads(EnvironmentSession? first, long completedSteps) =>
-        completedSteps > 0 && first is { Threads: > 0 } && first.Threads != torch.get_num_threads()
-            ? [Invariant($"goes on with threads={torch.get_num_threads()} where it began with threads={first.Threads}: the last bits of its results may differ from an unbroken run's.")]
+    private IEnumerable<string> OtherShare(EnvironmentSession? first, long completedSteps)
+    {
+        var (then, now) = (Share(first?.Threads ?? 0, first?.Processes ?? 1), Share(torch.get_num_threads(), _share.Group.Size));
+        return completedSteps > 0 && first is { Threads: > 0 } && then != now
+            ? [$"goes on with {now} where it began with {then}: the last bits of its results may differ from an unbroken run's."]
             : [];
-
-    private TrainingSetup Setup(RunConfig config) => new()
-    {
-        Model = config.Model,
-        Training = config.Training,
-        Evaluation = config.Evaluation,
-        Corpus = EncodedCorpus.Read(config.Data, _folder.TokenizerFile),
-        Seed = config.Seed,
-        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Attention),
-    };
-
-    private void Train(TrainingSession session, RunRecorder recorder, RunLog log, CancellationToken stop)
-    {
-        var clock = new RunClock(session.CompletedSteps, Steps);
-        try
-        {
-            EvaluateWhereDue(session, recorder, log, stop);
-            while (!session.Finished && session.CompletedSteps < _until)
-            {
-                stop.ThrowIfCancellationRequested();
-                var step = session.Step();
-                recorder.Add(step);
-                log.Advance(clock.Note(step.Step, step.Loss, step.Tokens, step.Seconds));
-                EvaluateWhereDue(session, recorder, log, stop);
-                if (session.Finished || session.CompletedSteps >= _until || IsDue(Config.Training.CheckpointEverySteps, session.CompletedSteps))
-                {
-                    Patiently(() => Save(session, recorder), log, stop);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Save(session, recorder);
-            log.Say(Invariant($"stopped after step {session.CompletedSteps} of {Steps}; the same command goes on from there."));
-            throw;
-        }
     }
 
-    private void EvaluateWhereDue(TrainingSession session, RunRecorder recorder, RunLog log, CancellationToken stop)
-    {
-        var (step, split) = (session.CompletedSteps, Config.Evaluation.Split);
-        if ((session.Finished || IsDue(Config.Evaluation.EverySteps, step)) && !_evaluations.Steps(split).Contains(step))
-        {
-            var result = session.Evaluate(session.Finished ? Config.Evaluation : Config.Evaluation.OnTheWay(), stop);
-            DocumentScore[] scores = [.. result.Rows.Select(DocumentScore.Of)];
-            Patiently(() => _evaluations.WriteMeasures(split, step, result.Measures), log, stop);
-            Patiently(() => _evaluations.Write(split, step, scores), log, stop);
-            recorder.Add(step, scores);
-            log.Say(Invariant($"step {step}: held-out perplexity {result.Perplexity:F3}, {result.BitsPerByte:F3} bits per byte ({result.Seconds:F1} s)"));
-            foreach (var measured in result.Measures)
-            {
-                log.Say(Invariant($"step {step}: {measured.Task}: {measured.Measure} {measured.Value:G5}"));
-            }
-        }
-    }
-
-    private void Save(TrainingSession session, RunRecorder recorder)
-    {
-        recorder.FlushToDisk();
-        session.Save(_folder.Path);
-    }
-
-    private static void Patiently(Action write, RunLog log, CancellationToken stop) => DiskSpace.Write(write, PatienceWithDisk, log.Say, stop);
-
-    private static bool IsDue(long every, long step) => every > 0 && step > 0 && step % every == 0;
+    private static string Share(int threads, int processes) =>
+        processes == 1 ? Invariant($"threads={threads}") : Invariant($"{processes} processes of {threads} {(threads == 1 ? "thread" : "threads")}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace UniMem.Experiments.Runs;
 
 /// <summary>
-/// Hears that the process is to end: Ctrl-C, SIGTERM, or, for a process that a sweep has started, the end of its standard input, which comes
-/// on every operating system and also when the sweep itself is killed.
+/// Hears that the process is to end: Ctrl-C, SIGTERM, or, for a process that a sweep or the command line has started and watches, the end of its
+/// standard input, which comes on every operating system and also when the one that watches is itself killed.
 /// </summary>
 /// <remarks>The first call asks for an orderly end; a second Ctrl-C ends the process at once.</remarks>
 public sealed class StopSignal : IDisposable
@@ -25,7 +25,7 @@ public sealed class StopSignal : IDisposable
     public StopSignal()
     {
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
-        if (IsSet(Variable))
+        if (IsSet(Variable) || Processes.ProcessEnvironment.IsWatched)
         {
             new Thread(WatchInput) { IsBackground = true, Name = "end of input" }.Start();
         }

@@ -13,6 +13,9 @@ public sealed record ProcessEnd(int ExitCode, bool OutOfMemory)
     /// <summary>What a process returns that found the disk full.</summary>
     public const int DiskFull = 3;
 
+    /// <summary>What a process returns that computed together with others and lost one of them.</summary>
+    public const int Lost = 4;
+
     private const int Killed = 128 + 9;
 
     /// <summary>Whether the same might go well another time.</summary>
@@ -25,6 +28,7 @@ public sealed record ProcessEnd(int ExitCode, bool OutOfMemory)
         Killed when OutOfMemory => "killed by the system because memory ran out (signal 9); fewer jobs at a time, a smaller training.batch or a smaller memory need less",
         Killed => "killed (signal 9), by someone or by a limit on memory",
         DiskFull => "the disk is full",
+        Lost => "another process of the run ended, or its machine cannot be reached",
         _ => string.Create(CultureInfo.InvariantCulture, $"exit code {ExitCode}") + Signal(ExitCode - 128),
     };
 

@@ -44,7 +44,7 @@ public sealed record SlurmScript(string Name, string Folder, int Tasks, IReadOnl
                 mv "$run/FAILED.$SLURM_JOB_ID" "$run/FAILED"
         }
 
-        {{Runs.StopSignal.PartVariable}}=1 {{string.Join(' ', Program.Select(Quoted))}} train "$run/config.yaml" --out "$run" threads={{Settings.Cpus}} &
+        {{Runs.StopSignal.PartVariable}}=1 {{Start()}}{{string.Join(' ', Program.Select(Quoted))}} train "$run/config.yaml" --out "$run" threads={{Settings.Cpus * Settings.Processes}} &
         child=$!
         trap 'told=yes; kill -TERM "$child" 2> /dev/null' TERM
         told=yes
@@ -76,7 +76,7 @@ public sealed record SlurmScript(string Name, string Folder, int Tasks, IReadOnl
         yield return "--open-mode=append";
         yield return "--requeue";
         yield return string.Create(CultureInfo.InvariantCulture, $"--signal=B:TERM@{Settings.Grace}");
-        yield return "--ntasks=1";
+        yield return string.Create(CultureInfo.InvariantCulture, $"--ntasks={Settings.Processes}");
         yield return string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Settings.Cpus}");
         (string Option, string Value)[] wanted =
         [
@@ -92,6 +92,10 @@ public sealed record SlurmScript(string Name, string Folder, int Tasks, IReadOnl
             yield return option;
         }
     }
+
+    /// <summary>What starts several processes of a run; they know of each other by what Slurm tells them.</summary>
+    private string Start() => Settings.Processes == 1 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"srun --kill-on-bad-exit=1 --ntasks={Settings.Processes} --cpus-per-task={Settings.Cpus} ");
 
     private static string Quoted(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

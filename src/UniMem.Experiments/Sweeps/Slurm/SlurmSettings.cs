@@ -23,7 +23,11 @@ public sealed record SlurmSettings
     /// <summary>Memory of a run as Slurm writes it, such as <c>16G</c>; empty for the default.</summary>
     public string Memory { get; init; } = "";
 
-    /// <summary>Cores of a run, which are also its threads. At least 1.</summary>
+    /// <summary>Processes that divide the batch of each run, started by <c>srun</c>; each has a GPU, or the cores named by <c>cpus</c>. At least 1.</summary>
+    [Range(1, 65535)]
+    public int Processes { get; init; } = 1;
+
+    /// <summary>Cores of a process, which are also its threads. At least 1.</summary>
     [Range(1, 1024)]
     public int Cpus { get; init; } = 1;
 
