@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using UniMem.Models;
 
 namespace UniMem.Native;
 
@@ -8,10 +9,9 @@ internal static unsafe partial class NativeLibrary
 {
     private const string Library = "unimem_native";
 
-    private static readonly Lazy<bool> Loads = new(() =>
-        System.Runtime.InteropServices.NativeLibrary.TryLoad(Library, typeof(NativeLibrary).Assembly, null, out _));
+    private static readonly Lazy<bool> Loads = new(Load);
 
-    /// <summary>Whether the library can be loaded.</summary>
+    /// <summary>Whether the library can be loaded; from then on the process keeps the memory that tensors free.</summary>
     public static bool IsAvailable => Loads.Value;
 
     /// <exception cref="ExternalException">The shapes do not fit; the message is libtorch's.</exception>
@@ -23,14 +23,116 @@ internal static unsafe partial class NativeLibrary
         GC.KeepAlive(keys);
         GC.KeepAlive(values);
         GC.KeepAlive(visible);
-        return code == 0
-            ? (torch.Tensor.UnsafeCreateTensor(result), torch.Tensor.UnsafeCreateTensor(mass))
-            : throw new ExternalException(Marshal.PtrToStringUTF8(unimem_last_error()));
+        return (Made(code, result), Made(0, mass));
+    }
+
+    public static torch.Tensor RmsNorm(torch.Tensor x, torch.Tensor weight, double epsilon)
+    {
+        var code = unimem_rms_norm(x.Handle, weight.Handle, epsilon, out var result);
+        GC.KeepAlive(x);
+        GC.KeepAlive(weight);
+        return Made(code, result);
+    }
+
+    public static torch.Tensor Swiglu(torch.Tensor x)
+    {
+        var code = unimem_swiglu(x.Handle, out var result);
+        GC.KeepAlive(x);
+        return Made(code, result);
+    }
+
+    public static torch.Tensor CrossEntropy(
+        torch.Tensor hidden, torch.Tensor weight, torch.Tensor? bias, torch.Tensor targets, long ignored, bool summed)
+    {
+        var optional = bias?.Handle ?? IntPtr.Zero;
+        nint result;
+        var code = summed
+            ? unimem_cross_entropy_sum(hidden.Handle, weight.Handle, optional, targets.Handle, ignored, out result)
+            : unimem_cross_entropy(hidden.Handle, weight.Handle, optional, targets.Handle, ignored, out result);
+        GC.KeepAlive((hidden, weight, bias, targets));
+        return Made(code, result);
+    }
+
+    public static torch.Tensor Clip(IReadOnlyList<torch.Tensor> gradients, double limit)
+    {
+        fixed (nint* handles = Handles(gradients.Count, i => gradients[i]))
+        {
+            var code = unimem_clip_gradients(handles, gradients.Count, limit, out var result);
+            GC.KeepAlive(gradients);
+            return Made(code, result);
+        }
+    }
+
+    public static void AdamW(IReadOnlyList<AdamWTensors> tensors, AdamWStep step)
+    {
+        var count = tensors.Count;
+        double[] decays = [.. tensors.Select(one => one.Decay)];
+        long[] steps = [.. tensors.Select(one => one.Steps)];
+        fixed (double* decay = decays)
+        fixed (long* made = steps)
+        fixed (nint* parameters = Handles(count, i => tensors[i].Parameter), gradients = Handles(count, i => tensors[i].Gradient),
+            means = Handles(count, i => tensors[i].Mean), squares = Handles(count, i => tensors[i].MeanSquare))
+        {
+            var code = unimem_adamw(
+                parameters, gradients, means, squares, decay, made, count, step.Rate, step.Beta1, step.Beta2, step.Epsilon);
+            GC.KeepAlive(tensors);
+            Check(code);
+        }
+    }
+
+    private static bool Load()
+    {
+        var loads = System.Runtime.InteropServices.NativeLibrary.TryLoad(Library, typeof(NativeLibrary).Assembly, null, out _);
+        if (loads)
+        {
+            unimem_keep_freed_memory();
+        }
+
+        return loads;
+    }
+
+    private static nint[] Handles(int count, Func<int, torch.Tensor> tensor) => [.. Enumerable.Range(0, count).Select(i => tensor(i).Handle)];
+
+    private static torch.Tensor Made(int code, nint handle)
+    {
+        Check(code);
+        return torch.Tensor.UnsafeCreateTensor(handle);
+    }
+
+    private static void Check(int code)
+    {
+        if (code != 0)
+        {
+            throw new ExternalException(Marshal.PtrToStringUTF8(unimem_last_error()));
+        }
     }
 
     [LibraryImport(Library)]
     private static partial int unimem_attend(
         nint queries, nint keys, nint values, nint visible, double scale, out nint result, out nint mass);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_rms_norm(nint x, nint weight, double epsilon, out nint result);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_swiglu(nint x, out nint result);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_cross_entropy_sum(nint hidden, nint weight, nint bias, nint targets, long ignored, out nint result);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_cross_entropy(nint hidden, nint weight, nint bias, nint targets, long ignored, out nint result);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_clip_gradients(nint* gradients, int count, double limit, out nint norm);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_adamw(
+        nint* parameters, nint* gradients, nint* means, nint* squares, double* decays, long* steps, int count, double rate, double beta1, double beta2,
+        double epsilon);
+
+    [LibraryImport(Library)]
+    private static partial void unimem_keep_freed_memory();
 
     [LibraryImport(Library)]
     internal static partial nint unimem_last_error();

@@ -6,28 +6,36 @@ using UniMem.Native;
 
 namespace UniMem.Training;
 
-/// <summary>Turns the settings <c>device</c>, <c>dtype</c> and <c>attention</c> into what a model is built for.</summary>
+/// <summary>Turns the settings <c>device</c>, <c>dtype</c> and <c>kernels</c> into what a model is built for.</summary>
 public static class ComputeSettings
 {
     /// <summary>Reads the settings.</summary>
     /// <param name="device"><c>auto</c> (the first GPU where there is one), <c>cpu</c> or <c>cuda:N</c>.</param>
     /// <param name="dtype"><c>float32</c> or <c>bfloat16</c>: the type of matrix products.</param>
-    /// <param name="attention"><c>auto</c> (fused where that is built), <c>fused</c> or <c>explicit</c>.</param>
+    /// <param name="kernels"><c>auto</c> (fused where that is built), <c>fused</c> or <c>explicit</c>.</param>
     /// <exception cref="ConfigurationException">A setting is none of these, or the device or kernel is not there.</exception>
-    public static Numerics Read(string device, string dtype, string attention)
+    public static Numerics Read(string device, string dtype, string kernels)
     {
-        var kernel = Kernel(attention);
-        return new(Device(device), Type(dtype)) { Attention = kernel, Slots = kernel is null ? null : new SlotKernel() };
+        var numerics = new Numerics(Device(device), Type(dtype));
+        return Fused(kernels)
+            ? numerics with
+            {
+                Attention = new FusedAttention(),
+                Slots = new SlotKernel(),
+                Operators = new FusedOperators(),
+                Optimizer = new FusedOptimizer(),
+            }
+            : numerics;
     }
 
-    private static FusedAttention? Kernel(string attention) => attention switch
+    private static bool Fused(string kernels) => kernels switch
     {
-        "auto" => FusedAttention.IsAvailable ? new FusedAttention() : null,
-        "explicit" => null,
-        "fused" when FusedAttention.IsAvailable => new FusedAttention(),
+        "auto" => FusedAttention.IsAvailable,
+        "explicit" => false,
+        "fused" when FusedAttention.IsAvailable => true,
         "fused" => throw new ConfigurationException(
-            "attention", "'fused' is not there: it is built where the libtorch is the system's (Torch=system); write auto or explicit."),
-        _ => throw new ConfigurationException("attention", $"no form of attention is called '{attention}'; write auto, fused or explicit."),
+            "kernels", "'fused' is not there: it is built where the libtorch is the system's (Torch=system); write auto or explicit."),
+        _ => throw new ConfigurationException("kernels", $"no kernels are called '{kernels}'; write auto, fused or explicit."),
     };
 
     private static torch.Device Device(string device) => device switch

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using UniMem.Models;
 
 namespace UniMem.Training;
 
@@ -10,8 +11,9 @@ public static class GradientNorm
     /// <remarks>TorchSharp's own clipping returns a double and so waits for the device; this one does not.</remarks>
     /// <param name="parameters">Parameters; those without a gradient are passed over.</param>
     /// <param name="limit">Largest norm; 0 leaves the gradients as they are.</param>
+    /// <param name="fused">Does all of it in one pass where it can; null for libtorch's operators.</param>
     /// <returns>The norm before clipping, a float32 scalar on the gradients' device.</returns>
-    public static torch.Tensor Clip(IReadOnlyList<Parameter> parameters, double limit)
+    public static torch.Tensor Clip(IReadOnlyList<Parameter> parameters, double limit, IFusedOptimizer? fused = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         using var _ = torch.no_grad();
@@ -24,6 +26,11 @@ public static class GradientNorm
             }
         }
 
+        return fused?.Clip(gradients, limit) ?? Clip(gradients, limit);
+    }
+
+    private static torch.Tensor Clip(List<torch.Tensor> gradients, double limit)
+    {
         var norm = torch.stack(gradients.Select(gradient => gradient.to(torch.ScalarType.Float32).norm())).norm();
         if (limit > 0)
         {

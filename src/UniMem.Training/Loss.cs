@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Models;
 
 namespace UniMem.Training;
 
@@ -15,6 +16,17 @@ public static class Loss
     /// <returns>A scalar, in nats.</returns>
     public static torch.Tensor NextTokenSum(torch.Tensor logits_BTV, torch.Tensor targets_BT) =>
         CrossEntropy(logits_BTV, targets_BT, torch.nn.Reduction.Sum);
+
+    /// <summary>The same from what comes before the logits: where the model has a kernel for it, logits are never held whole.</summary>
+    /// <param name="model">Its head is used.</param>
+    /// <param name="hidden_BTE">As <see cref="LanguageModel.Learn"/> gives them.</param>
+    /// <param name="targets_BT">int64; <see cref="IgnoredTarget"/> where there is none.</param>
+    /// <returns>A scalar, in nats.</returns>
+    public static torch.Tensor NextTokenSum(LanguageModel model, torch.Tensor hidden_BTE, torch.Tensor targets_BT)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.CrossEntropySum(hidden_BTE, targets_BT, IgnoredTarget) ?? NextTokenSum(model.Logits(hidden_BTE), targets_BT);
+    }
 
     /// <summary>Cross-entropy of every target; 0 where it is ignored.</summary>
     /// <param name="logits_BTV">Scores of every token of the vocabulary, in any floating type; the softmax is taken in float32 at

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using UniMem.Components;
+using UniMem.Models;
 
 namespace UniMem.Training;
 
@@ -12,6 +13,12 @@ public abstract record OptimizerConfig : ComponentConfig
     /// <summary>Makes the optimizer of these parameters.</summary>
     /// <param name="parameters">Every parameter that learns, with its name in the model.</param>
     public abstract IOptimizer Build(IReadOnlyList<(string Name, Parameter Value)> parameters);
+
+    /// <summary>Makes the optimizer of these parameters for a model that is computed as <paramref name="numerics"/> says.</summary>
+    /// <remarks>What an optimizer that uses kernels overrides; the others need not know of them.</remarks>
+    /// <param name="parameters">Every parameter that learns, with its name in the model.</param>
+    /// <param name="numerics">Its kernels may be used.</param>
+    public virtual IOptimizer Build(IReadOnlyList<(string Name, Parameter Value)> parameters, Numerics numerics) => Build(parameters);
 
     /// <summary>Checks every range.</summary>
     /// <param name="path">Where this component stands in the configuration.</param>

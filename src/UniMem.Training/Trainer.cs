@@ -66,8 +66,8 @@ public sealed class Trainer : IDisposable
             var whole = next();
             var segment = Own(whole);
             state = state.Forget(segment.StartsDocument);
-            (var logits_BTV, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state);
-            losses.Add(Loss.NextTokenSum(logits_BTV, segment.Targets));
+            (var hidden_BTE, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state);
+            losses.Add(Loss.NextTokenSum(_model, hidden_BTE, segment.Targets));
             targets += whole.TargetCount;
             own = own.And(apart);
         }
@@ -79,7 +79,7 @@ public sealed class Trainer : IDisposable
         (own.Weighted is { } weighted ? loss + (weighted / (_config.BpttSegments * _share.Size)) : loss).backward();
         var totals = Totals(loss, own);
         _exchange?.Finish(totals);
-        var norm = GradientNorm.Clip(_parameters, _config.ClipNorm);
+        var norm = GradientNorm.Clip(_parameters, _config.ClipNorm, _model.Numerics.Optimizer);
         _optimizer.Step(rate);
         Carry(state);
 

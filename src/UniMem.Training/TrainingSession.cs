@@ -29,7 +29,7 @@ public sealed class TrainingSession : IDisposable
         var (training, device) = (setup.Training, setup.Numerics.Device);
         _stream = SegmentStream.Training(setup.Corpus, training.Batch, training.Segment, setup.Seed, device);
         Model = setup.BuildModel();
-        _optimizer = training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)]);
+        _optimizer = training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)], setup.Numerics);
         _trainer = new Trainer(Model, _optimizer, training, setup.Processes);
     }
 

@@ -27,11 +27,16 @@ internal static class Given
         InitialDeviation = 0.4,
     };
 
-    /// <summary>The form of attention that the tests run with: fused where it is built, unless UNIMEM_TEST_ATTENTION says explicit.</summary>
+    /// <summary>The kernels that the tests run with: fused where it is built, unless UNIMEM_TEST_KERNELS says explicit.</summary>
     public static IAttentionKernel? Kernel { get; } =
-        Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") != "explicit" && FusedAttention.IsAvailable ? new FusedAttention() : null;
+        Environment.GetEnvironmentVariable("UNIMEM_TEST_KERNELS") != "explicit" && FusedAttention.IsAvailable ? new FusedAttention() : null;
 
-    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64) { Attention = Kernel, Slots = Kernel is null ? null : new SlotKernel() };
+    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64)
+    {
+        Attention = Kernel,
+        Slots = Kernel is null ? null : new SlotKernel(),
+        Operators = Kernel is null ? null : new FusedOperators(),
+    };
 
     public static MemoryConfig KeyValues(SlotCount capacity, ReaderConfig? read = null, InjectorConfig? inject = null) => new()
     {

@@ -54,9 +54,9 @@ public sealed class ConfigTests
     [TestCase("gpu", "float32", "auto", "device", "gpu")]
     [TestCase("cuda:99", "float32", "auto", "device", "cuda:99")]
     [TestCase("cpu", "float16", "auto", "dtype", "float16")]
-    [TestCase("cpu", "float32", "flash", "attention", "flash")]
-    public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string attention, string key, string value) =>
+    [TestCase("cpu", "float32", "flash", "kernels", "flash")]
+    public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string kernels, string key, string value) =>
         Assert.That(
-            () => ComputeSettings.Read(device, dtype, attention),
+            () => ComputeSettings.Read(device, dtype, kernels),
             Throws.TypeOf<ConfigurationException>().With.Property("Path").EqualTo(key).And.Message.Contains(value));
 }

@@ -106,7 +106,7 @@ public sealed class RecallTests
         Evaluation = new() { ByPosition = byPosition },
         Corpus = new EncodedCorpus(corpus, new ByteTokenizer()),
         Seed = 1,
-        Numerics = ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") ?? "auto"),
+        Numerics = ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_KERNELS") ?? "auto"),
     };
 
     /// <summary>Blocks of different symbols, each said twice; the second time begins where no segment sees the first.</summary>

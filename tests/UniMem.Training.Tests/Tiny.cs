@@ -28,7 +28,7 @@ internal static class Tiny
         Evaluation = new() { ByPosition = [4, 8] },
         Corpus = Corpus([29, 11, 17, 6, 23, 40], [13, 22, 5, 31, 9]),
         Seed = 3,
-        Numerics = ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") ?? "auto"),
+        Numerics = ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_KERNELS") ?? "auto"),
     };
 
     public static EncodedCorpus Corpus(IReadOnlyList<int> train, IReadOnlyList<int> validation)

@@ -63,7 +63,7 @@ public static class Explanation
     {
         var documents = config.Data.Corpus.Build("data.corpus").Documents(Split.Train);
         var vocabulary = config.Data.Tokenizer.Train(documents, "data.tokenizer").VocabularySize;
-        var numerics = ComputeSettings.Read("cpu", config.Dtype, config.Attention);
+        var numerics = ComputeSettings.Read("cpu", config.Dtype, config.Kernels);
         using var model = LanguageModel.Build(config.Model, vocabulary, config.Training.Segment, config.Seed, numerics);
         return MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics);
     }

@@ -28,10 +28,10 @@ public sealed record RunConfig
     public string Dtype { get; init; } = "float32";
 
     /// <summary>
-    /// How attention is computed: <c>fused</c> (by tiles, on the CPU), <c>explicit</c> (scores as a whole) or <c>auto</c> (fused where that is
-    /// built). They agree to rounding.
+    /// Who computes attention, norms, activations, loss and optimizer steps: <c>fused</c> (operators of ours that pass over memory once, on the
+    /// CPU), <c>explicit</c> (libtorch's, one after the other) or <c>auto</c> (fused where that is built). They agree to rounding.
     /// </summary>
-    public string Attention { get; init; } = "auto";
+    public string Kernels { get; init; } = "auto";
 
     /// <summary>Threads of one operator; 0 takes as many as there are cores. At most 1024.</summary>
     [Range(0, 1024)]

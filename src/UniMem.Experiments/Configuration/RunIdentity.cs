@@ -10,10 +10,10 @@ public static class RunIdentity
     private const int Digits = 12;
 
     /// <summary>Settings that do not change what is computed, but for rounding.</summary>
-    public static IReadOnlyList<string> WithoutEffect { get; } = ["name", "device", "attention", "threads", "track"];
+    public static IReadOnlyList<string> WithoutEffect { get; } = ["name", "device", "kernels", "threads", "track"];
 
     /// <summary>The first 12 hexadecimal digits of the SHA-256 of the resolved YAML.</summary>
-    /// <remarks>Name, device, form of attention and threads are left out; a file or folder counts by what it contains, a plugin too.</remarks>
+    /// <remarks>Name, device, kernels and threads are left out; a file or folder counts by what it contains, a plugin too.</remarks>
     public static string Of(RunConfig config)
     {
         var map = WithoutEffect.Aggregate(new ConfigUnbinder(Content).Map(config), (all, key) => all.Without(key));

@@ -39,6 +39,6 @@ public static class RunEvaluation
         Evaluation = config.Evaluation,
         Corpus = corpus,
         Seed = config.Seed,
-        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Attention),
+        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Kernels),
     };
 }

@@ -50,7 +50,7 @@ public sealed class Verification
     {
         ArgumentNullException.ThrowIfNull(run);
         var length = CaseInputs.SegmentOf(_case, _map, run.Config.Training.Segment);
-        var numerics = run.Located(config => ComputeSettings.Read("cpu", "float32", config.Attention)) with { Compute = compute };
+        var numerics = run.Located(config => ComputeSettings.Read("cpu", "float32", config.Kernels)) with { Compute = compute };
         using var model = run.Located(config => LanguageModel.Build(config.Model, Vocabulary(), length, config.Seed, numerics));
         model.eval();
         var weights = new WeightMap(_map, Named("w."), model);

@@ -2,6 +2,7 @@
 #include "attention.h"
 
 #include "abi.h"
+#include "instruction_sets.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -15,15 +16,8 @@ using torch::autograd::variable_list;
 
 template <class T>
 static const Kernels<T>& kernels() {
-#if defined(__x86_64__)
-    static const Kernels<T>& best = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
-                                        ? InstructionSets<T>::avx512
-                                    : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? InstructionSets<T>::avx2
-                                                                                                      : InstructionSets<T>::plain;
+    static const Kernels<T>& best = best_of(InstructionSets<T>::avx512, InstructionSets<T>::avx2, InstructionSets<T>::plain);
     return best;
-#else
-    return InstructionSets<T>::plain;
-#endif
 }
 
 static Tensor dense(const Tensor& x) { return x.stride(-1) == 1 || x.size(-1) == 1 ? x : x.contiguous(); }

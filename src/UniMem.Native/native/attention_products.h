@@ -2,7 +2,7 @@
 // Everything here is static: no inline function may leave this file compiled for newer hardware.
 #pragma once
 
-#include "attention_vectors.h"
+#include "vectors.h"
 
 namespace unimem {
 namespace {

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using UniMem.Components;
+using UniMem.Models;
 
 namespace UniMem.Training.Optimizers;
 
@@ -26,7 +27,14 @@ public sealed record AdamWConfig : OptimizerConfig
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc/>
-    public override IOptimizer Build(IReadOnlyList<(string Name, Parameter Value)> parameters) => new AdamWOptimizer(this, parameters);
+    public override IOptimizer Build(IReadOnlyList<(string Name, Parameter Value)> parameters) => new AdamWOptimizer(this, parameters, fused: null);
+
+    /// <inheritdoc/>
+    public override IOptimizer Build(IReadOnlyList<(string Name, Parameter Value)> parameters, Numerics numerics)
+    {
+        ArgumentNullException.ThrowIfNull(numerics);
+        return new AdamWOptimizer(this, parameters, numerics.Optimizer);
+    }
 
     /// <inheritdoc/>
     public override void Check(string path)

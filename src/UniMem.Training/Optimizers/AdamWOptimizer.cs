@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using UniMem.Models;
 
 namespace UniMem.Training.Optimizers;
 
@@ -7,11 +8,14 @@ namespace UniMem.Training.Optimizers;
 public sealed class AdamWOptimizer : IOptimizer
 {
     private readonly AdamW _optimizer;
-    private readonly IReadOnlyList<string> _names;
+    private readonly IReadOnlyList<(string Name, Parameter Value)> _parameters;
+    private readonly AdamWConfig _config;
+    private readonly IFusedOptimizer? _fused;
 
     /// <param name="config">Its numbers.</param>
     /// <param name="parameters">Every parameter that learns, with its name in the model.</param>
-    public AdamWOptimizer(AdamWConfig config, IReadOnlyList<(string Name, Parameter Value)> parameters)
+    /// <param name="fused">Makes the step in one pass where it can; null for libtorch's operators.</param>
+    public AdamWOptimizer(AdamWConfig config, IReadOnlyList<(string Name, Parameter Value)> parameters, IFusedOptimizer? fused)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -26,22 +30,36 @@ public sealed class AdamWOptimizer : IOptimizer
             }
         }
 
-        _names = [.. matrices.Concat(vectors).Select(p => p.Name)];
+        (_config, _fused) = (config, fused);
+        _parameters = [.. matrices, .. vectors];
         _optimizer = torch.optim.AdamW(groups, config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
     }
 
     /// <inheritdoc/>
-    public void ZeroGrad() => _optimizer.zero_grad();
+    /// <remarks>
+    /// Gradients are taken away rather than filled with zeros: a parameter that the next step does not use stands still, whether or not the run
+    /// was resumed before it, and the next gradient need not be added to anything.
+    /// </remarks>
+    public void ZeroGrad()
+    {
+        foreach (var (_, parameter) in _parameters)
+        {
+            parameter.grad = null;
+        }
+    }
 
     /// <inheritdoc/>
     public void Step(double learningRate)
     {
-        foreach (var group in _optimizer.ParamGroups)
+        if (_fused is null || !Fused(_fused, learningRate))
         {
-            group.LearningRate = learningRate;
-        }
+            foreach (var group in _optimizer.ParamGroups)
+            {
+                group.LearningRate = learningRate;
+            }
 
-        _optimizer.step();
+            _optimizer.step();
+        }
     }
 
     /// <inheritdoc/>
@@ -75,6 +93,29 @@ public sealed class AdamWOptimizer : IOptimizer
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
 
+    private bool Fused(IFusedOptimizer fused, double learningRate)
+    {
+        using var _ = torch.no_grad();
+        var moving = new List<(AdamWTensors Tensors, AdamW.State State)>();
+        foreach (var (parameter, state) in _parameters.Zip(States(), (parameter, kept) => (parameter.Value, kept.State)))
+        {
+            if (parameter.grad is { } gradient)
+            {
+                var decay = parameter.dim() >= 2 ? _config.WeightDecay : 0;
+                moving.Add((new(parameter, gradient.contiguous(), state.exp_avg, state.exp_avg_sq, decay, state.step + 1), state));
+            }
+        }
+
+        var step = new AdamWStep(learningRate, _config.Beta1, _config.Beta2, _config.Epsilon);
+        if (!fused.AdamW(moving.ConvertAll(one => one.Tensors), step))
+        {
+            return false;
+        }
+
+        moving.ForEach(one => one.State.step++);
+        return true;
+    }
+
     private IEnumerable<(string Name, AdamW.State State)> States() =>
-        _names.Zip(_optimizer.state_dict().State, (name, state) => (name, (AdamW.State)state));
+        _parameters.Zip(_optimizer.state_dict().State, (parameter, state) => (parameter.Name, (AdamW.State)state));
 }

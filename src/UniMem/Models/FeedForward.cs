@@ -26,6 +26,7 @@ public sealed class FeedForward : torch.nn.Module<torch.Tensor, torch.Tensor>
     private readonly Projection up;
     private readonly Projection down;
     private readonly Activation _activation;
+    private readonly IFusedOperators? _operators;
 
     /// <param name="context">Sizes.</param>
     public FeedForward(BuildContext context)
@@ -35,7 +36,7 @@ public sealed class FeedForward : torch.nn.Module<torch.Tensor, torch.Tensor>
         var model = context.Model;
         var biased = context.Biased(model.Biases.FeedForward, "feed_forward");
         var inner = model.Activation == Activation.Swiglu ? 2 * model.FeedForward : model.FeedForward;
-        _activation = model.Activation;
+        (_activation, _operators) = (model.Activation, context.Numerics.Operators);
         up = new Projection(context.At("up"), model.Width, inner, model.InitialDeviation, biased);
         down = new Projection(context.At("down"), model.FeedForward, model.Width, model.ResidualDeviation, biased);
         RegisterComponents();
@@ -57,7 +58,8 @@ public sealed class FeedForward : torch.nn.Module<torch.Tensor, torch.Tensor>
             };
         }
 
-        var both = x.chunk(2, -1);
-        return torch.nn.functional.silu(both[0]) * both[1];
+        return _operators?.Swiglu(x) ?? Swiglu(x.chunk(2, -1));
     }
+
+    private static torch.Tensor Swiglu(torch.Tensor[] both) => torch.nn.functional.silu(both[0]) * both[1];
 }

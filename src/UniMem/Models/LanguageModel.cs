@@ -39,6 +39,9 @@ public sealed class LanguageModel : torch.nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Where it lives and what computes it.</summary>
+    public Numerics Numerics => _context.Numerics;
+
     /// <summary>Generators that the forward pass draws from; a checkpoint holds their states.</summary>
     public IReadOnlyDictionary<string, torch.Generator> Generators { get; }
 
@@ -89,16 +92,18 @@ public sealed class LanguageModel : torch.nn.Module
         return (Logits(hidden_BTE), after);
     }
 
-    /// <summary>One segment to learn from: as <see cref="Forward"/>, and what parts of the memories lose on their own.</summary>
+    /// <summary>One segment to learn from: as <see cref="Encode"/>, and what parts of the memories lose on their own.</summary>
     /// <param name="tokens_BT">(B, T) int64.</param>
     /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
     /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
-    /// <returns>Logits (B, T, V) in float32 or better, the state that the next segment takes, and the losses of this segment.</returns>
-    public (torch.Tensor Logits, MemoryState State, AuxiliaryLosses Losses) Learn(
+    /// <returns>
+    /// Hidden states (B, T, E) of the text after the final norm, the state that the next segment takes, and the losses of this segment.
+    /// </returns>
+    public (torch.Tensor Hidden, MemoryState State, AuxiliaryLosses Losses) Learn(
         torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
     {
         var (hidden_BTE, after, losses) = Run(tokens_BT, positions_BT, state, AuxiliaryLosses.None);
-        return (Logits(hidden_BTE), after, losses!);
+        return (hidden_BTE, after, losses!);
     }
 
     /// <summary>One segment up to the head: what <see cref="Logits"/> takes.</summary>
@@ -142,6 +147,18 @@ public sealed class LanguageModel : torch.nn.Module
     {
         ArgumentNullException.ThrowIfNull(hidden_BTE);
         return head.Logits(hidden_BTE, embedding);
+    }
+
+    /// <summary>Cross-entropy of the next token summed over all targets, by a kernel that never holds the logits whole.</summary>
+    /// <param name="hidden_BTE">Hidden states of text, as <see cref="Encode"/> gives them.</param>
+    /// <param name="targets_BT">int64.</param>
+    /// <param name="ignored">The target that counts nowhere.</param>
+    /// <returns>A scalar, in nats; null where no kernel is made for it: then from <see cref="Logits"/>.</returns>
+    public torch.Tensor? CrossEntropySum(torch.Tensor hidden_BTE, torch.Tensor targets_BT, long ignored)
+    {
+        ArgumentNullException.ThrowIfNull(hidden_BTE);
+        ArgumentNullException.ThrowIfNull(targets_BT);
+        return head.CrossEntropySum(hidden_BTE, embedding, targets_BT, ignored);
     }
 
     private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT)

@@ -30,13 +30,14 @@ public sealed class Norm : torch.nn.Module<torch.Tensor, torch.Tensor>
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly ModelConfig _model;
+    private readonly IFusedOperators? _operators;
 
     /// <param name="context">Kind, placement, width, epsilon and type.</param>
     public Norm(BuildContext context)
         : base(nameof(Norm))
     {
         ArgumentNullException.ThrowIfNull(context);
-        _model = context.Model;
+        (_model, _operators) = (context.Model, context.Numerics.Operators);
         weight = Weights.Ones(context, _model.Width);
         bias = _model.Norm == NormKind.Layer ? Weights.Zeros(context, _model.Width) : null;
         RegisterComponents();
@@ -57,7 +58,10 @@ public sealed class Norm : torch.nn.Module<torch.Tensor, torch.Tensor>
         ArgumentNullException.ThrowIfNull(x);
         var precise = x.In(weight.dtype);
         return bias is null
-            ? precise * (precise.square().mean([-1], keepdim: true) + _model.NormEpsilon).rsqrt() * weight
+            ? _operators?.RmsNorm(precise, weight, _model.NormEpsilon) ?? Explicit(precise)
             : torch.nn.functional.layer_norm(precise, [_model.Width], weight, bias, _model.NormEpsilon);
     }
+
+    private torch.Tensor Explicit(torch.Tensor precise) =>
+        precise * (precise.square().mean([-1], keepdim: true) + _model.NormEpsilon).rsqrt() * weight;
 }

@@ -21,6 +21,12 @@ public sealed record Numerics(torch.Device Device, torch.ScalarType Compute)
     /// <summary>Searches slots of memory and attends to them where it can; null for the explicit form everywhere.</summary>
     public ISlotKernel? Slots { get; init; }
 
+    /// <summary>Computes norms, activations and the loss where it can; null for libtorch's operators everywhere.</summary>
+    public IFusedOperators? Operators { get; init; }
+
+    /// <summary>Clips gradients and steps where it can; null for libtorch's operators.</summary>
+    public IFusedOptimizer? Optimizer { get; init; }
+
     /// <summary>Type of parameters and of whatever is summed.</summary>
     public torch.ScalarType Precise => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
 

@@ -40,7 +40,8 @@ public sealed class SelfAttention : torch.nn.Module, IKeyValueProjection
         var (rows, length) = (hidden_BTE.shape[0], hidden_BTE.shape[1]);
         var all = qkv.call(norm.Before(hidden_BTE)).view(rows, length, -1, _model.HeadWidth).transpose(1, 2);
         var (heads, groups) = (_model.Heads, _model.KeyValueHeads);
-        var (q, k, v) = (all.narrow(1, 0, heads), all.narrow(1, heads, groups), all.narrow(1, heads + groups, groups));
+        var parts = all.split([heads, groups, groups], 1);
+        var (q, k, v) = (parts[0], parts[1], parts[2]);
         return head_norm is null ? (q, k, v) : (head_norm.Queries(q), head_norm.Keys(k), v);
     }
 
@@ -51,8 +52,8 @@ public sealed class SelfAttention : torch.nn.Module, IKeyValueProjection
         var (heads, groups) = (_model.Heads, _model.KeyValueHeads);
         var both = qkv.Part(norm.Before(hidden_BME), heads * _model.HeadWidth, 2 * groups * _model.HeadWidth)
             .view(hidden_BME.shape[0], hidden_BME.shape[1], 2 * groups, _model.HeadWidth).transpose(1, 2);
-        var keys = both.narrow(1, 0, groups);
-        return (head_norm is null ? keys : head_norm.Keys(keys), both.narrow(1, groups, groups));
+        var parts = both.split([groups, groups], 1);
+        return (head_norm is null ? parts[0] : head_norm.Keys(parts[0]), parts[1]);
     }
 
     /// <summary>What the layer adds to the stream, (B, T, E) in the compute type.</summary>

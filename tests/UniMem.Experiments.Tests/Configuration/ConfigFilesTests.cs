@@ -80,6 +80,6 @@ public sealed class ConfigFilesTests
         Evaluation = config.Evaluation,
         Corpus = EncodedCorpus.Read(config.Data),
         Seed = config.Seed,
-        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Attention),
+        Numerics = ComputeSettings.Read(config.Device, config.Dtype, config.Kernels),
     };
 }

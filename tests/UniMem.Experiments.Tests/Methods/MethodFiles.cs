@@ -18,10 +18,8 @@ internal static class MethodFiles
         .Select(file => Path.GetRelativePath(Repository.At("configs/methods"), file))
         .Order(StringComparer.Ordinal);
 
-    public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64)
-    {
-        Attention = ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_ATTENTION") ?? "auto").Attention,
-    };
+    public static Numerics Double { get; } =
+        ComputeSettings.Read("cpu", "float32", Environment.GetEnvironmentVariable("UNIMEM_TEST_KERNELS") ?? "auto") with { Compute = torch.ScalarType.Float64 };
 
     /// <summary>The method on two layers of width 24, with weights large enough that everything matters.</summary>
     public static ModelConfig Config(string name)

@@ -43,7 +43,7 @@ internal static class RunStart
         Evaluation = config.Evaluation,
         Corpus = EncodedCorpus.Read(config.Data, folder.TokenizerFile),
         Seed = config.Seed,
-        Numerics = ComputeSettings.Read(share.Device, config.Dtype, config.Attention),
+        Numerics = ComputeSettings.Read(share.Device, config.Dtype, config.Kernels),
         Processes = share.Group,
     };
 }

@@ -45,6 +45,6 @@ public sealed class ExperimentFilesTests
         Evaluation = config.Evaluation,
         Corpus = corpora.TryGetValue(config.Data, out var read) ? read : corpora[config.Data] = EncodedCorpus.Read(config.Data),
         Seed = config.Seed,
-        Numerics = ComputeSettings.Read("cpu", config.Dtype, config.Attention),
+        Numerics = ComputeSettings.Read("cpu", config.Dtype, config.Kernels),
     };
 }

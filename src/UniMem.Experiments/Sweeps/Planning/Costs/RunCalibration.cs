@@ -29,7 +29,7 @@ public static class RunCalibration
         var config = run.Config;
         torch.set_num_threads(config.Threads == 0 ? Environment.ProcessorCount : config.Threads);
         var corpus = run.Located(c => EncodedCorpus.Read(c.Data));
-        var numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Attention));
+        var numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Kernels));
         using var session = run.Located(c => TrainingSession.Create(new()
         {
             Model = c.Model,

@@ -48,7 +48,7 @@ public sealed class RunCosts
         var key = string.Create(CultureInfo.InvariantCulture, $"{YamlWriter.OneLine(unbinder.Map(config.Model))} {vocabulary} {config.Training.Segment} {config.Dtype}");
         if (!_costs.TryGetValue(key, out var cost))
         {
-            var numerics = ComputeSettings.Read("cpu", config.Dtype, config.Attention);
+            var numerics = ComputeSettings.Read("cpu", config.Dtype, config.Kernels);
             using var model = LanguageModel.Build(config.Model, vocabulary, config.Training.Segment, config.Seed, numerics);
             cost = MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics);
             _costs[key] = cost;

@@ -1,0 +1,44 @@
+// Passes over rows of numbers: what is shared between the parts that know libtorch and the parts compiled for one instruction set each.
+#pragma once
+
+#include <cstdint>
+
+#include "instruction_sets.h"
+
+namespace unimem {
+
+// One step of AdamW for numbers of which each has made equally many.
+struct AdamWStep {
+    double rate, beta1, beta2, epsilon, decay;
+    double mean_share, root_share;  // 1 - beta1^step, sqrt(1 - beta2^step)
+};
+
+// One instruction set's form of the work. Rows are contiguous; every call may run on a thread of its own.
+template <class T>
+struct RowKernels {
+    // y = x * root * weight with root = 1 / sqrt(mean(x^2) + epsilon); roots are kept for the way back.
+    void (*norm)(const T* x, const T* weight, int64_t rows, int64_t width, double epsilon, T* y, T* roots);
+    // d_weight is added to.
+    void (*norm_backward)(const T* d_y, const T* x, const T* weight, const T* roots, int64_t rows, int64_t width, T* d_x, T* d_weight);
+    // x (rows, 2 half): gate, then what it gates. y (rows, half) = silu(gate) * gated.
+    void (*swiglu)(const T* x, int64_t rows, int64_t half, T* y);
+    void (*swiglu_backward)(const T* d_y, const T* x, int64_t rows, int64_t half, T* d_x);
+    // Losses in nats, 0 where the target is the ignored one; logits become their gradients where that is wanted.
+    void (*cross_entropy)(T* logits, const int64_t* targets, int64_t ignored, int64_t rows, int64_t vocabulary, bool gradients, T* losses);
+    double (*squares)(const T* x, int64_t count);
+    void (*scale)(T* x, int64_t count, T factor);
+    void (*adamw)(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* square, int64_t count);
+};
+
+template <class T>
+struct RowSets {
+    static const RowKernels<T> avx512, avx2, plain;
+};
+
+template <class T>
+const RowKernels<T>& row_kernels() {
+    static const RowKernels<T>& best = best_of(RowSets<T>::avx512, RowSets<T>::avx2, RowSets<T>::plain);
+    return best;
+}
+
+}  // namespace unimem

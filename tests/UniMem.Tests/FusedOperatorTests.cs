@@ -1,0 +1,124 @@
+using UniMem.Models;
+using UniMem.Native;
+
+namespace UniMem.Tests;
+
+/// <summary>Fused operators against their explicit twins in values and gradients, on widths that fit no vector, from inputs with gaps.</summary>
+public sealed class FusedOperatorTests
+{
+    private const long Ignored = -100;
+
+    private static IEnumerable<TestCaseData> Shapes =>
+        from rows in new[] { 1, 7, 130 }
+        from width in new[] { 1, 6, 32, 77 }
+        from type in new[] { torch.ScalarType.Float64, torch.ScalarType.Float32 }
+        select new TestCaseData(rows, width, type);
+
+    [TestCaseSource(nameof(Shapes))]
+    public void RmsNorm_AnyShape_EqualsItsFormulaInValuesAndGradients(int rows, int width, torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = Random(type, 1, width, rows).transpose(0, 1).detach().requires_grad_();
+        var weight = Random(type, 2, width).requires_grad_();
+        AssertSame(
+            x * (x.square().mean([-1], keepdim: true) + 1e-5).rsqrt() * weight, new FusedOperators().RmsNorm(x, weight, 1e-5)!, [x, weight]);
+    }
+
+    [TestCaseSource(nameof(Shapes))]
+    public void Swiglu_AnyShape_EqualsItsFormulaInValuesAndGradients(int rows, int width, torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = (Random(type, 1, 2 * width, rows).transpose(0, 1) * 20).detach().requires_grad_();
+        var gate = x.narrow(-1, 0, width);
+        AssertSame(gate * gate.sigmoid() * x.narrow(-1, width, width), new FusedOperators().Swiglu(x)!, [x]);
+    }
+
+    [Test]
+    public void CrossEntropy_AnyShape_EqualsItsFormulaInValuesAndGradients(
+        [Values(1, 7, 600)] int tokens, [Values(2, 23, 70000)] int vocabulary, [Values] bool biased, [Values] bool precise)
+    {
+        using var scope = torch.NewDisposeScope();
+        var type = precise ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
+        var hidden = Random(type, 1, 5, tokens).transpose(0, 1).detach().requires_grad_();
+        var weight = Random(type, 2, 5, vocabulary).transpose(0, 1).detach().requires_grad_();
+        var bias = biased ? Random(type, 3, vocabulary).requires_grad_() : null;
+        var targets = torch.arange(tokens).remainder(vocabulary);
+        targets[tokens / 2] = Ignored;
+        var logits = torch.nn.functional.linear(hidden, weight, bias);
+        torch.Tensor[] inputs = bias is null ? [hidden, weight] : [hidden, weight, bias];
+        AssertSame(
+            torch.nn.functional.cross_entropy(logits, targets, ignore_index: Ignored, reduction: torch.nn.Reduction.Sum),
+            new FusedOperators().CrossEntropySum(hidden, weight, bias, targets, Ignored)!, inputs);
+
+        var each = new FusedOperators().CrossEntropy(hidden, weight, bias, targets, Ignored)!;
+        Assert.That(each.requires_grad, Is.False);
+        Assert.That(each[tokens / 2].ToDouble(), Is.Zero);
+        Assert.That(
+            Given.Difference(torch.nn.functional.cross_entropy(logits, targets, ignore_index: Ignored, reduction: torch.nn.Reduction.None), each),
+            Is.LessThan(precise ? 1e-12 : 1e-5));
+    }
+
+    [Test]
+    public void CrossEntropy_TargetBeyondTheVocabulary_SaysWhich() => Assert.That(
+        () => new FusedOperators().CrossEntropySum(torch.ones([2, 3]), torch.ones([5, 3]), null, torch.tensor(new long[] { 4, 5 }), Ignored),
+        Throws.Exception.With.Message.Contains("target 5 is not in a vocabulary of 5"));
+
+    [Test]
+    public void Operators_OfATypeTheyAreNotMadeFor_LeaveItToTheTwin()
+    {
+        var x = torch.ones([2, 4], torch.ScalarType.BFloat16);
+        Assert.That(new FusedOperators().Swiglu(x), Is.Null);
+        Assert.That(new FusedOperators().RmsNorm(x, x[0], 0), Is.Null);
+        Assert.That(new FusedOptimizer().Clip([x], 1), Is.Null);
+    }
+
+    [Test]
+    public void Operators_NumbersThatAreNone_SayThatInTheResult()
+    {
+        var x = torch.full([3, 40], float.NaN);
+        Assert.That(new FusedOperators().RmsNorm(x, torch.ones(40), 1e-5)!.isnan().all().ToBoolean(), Is.True);
+        Assert.That(new FusedOperators().Swiglu(x)!.isnan().all().ToBoolean(), Is.True);
+        Assert.That(new FusedOperators().CrossEntropySum(x, torch.ones([9, 40]), null, torch.zeros([3], torch.int64), Ignored)!.isnan().ToBoolean(), Is.True);
+    }
+
+    [Test]
+    public void Operators_OneThreadOrTwo_GiveTheSameBits()
+    {
+        var threads = torch.get_num_threads();
+        try
+        {
+            var results = new[] { 1, 2 }.Select(count =>
+            {
+                torch.set_num_threads(count);
+                var x = Random(torch.ScalarType.Float32, 1, 3000, 64).requires_grad_();
+                var weight = Random(torch.ScalarType.Float32, 2, 64).requires_grad_();
+                var both = new FusedOperators().Swiglu(new FusedOperators().RmsNorm(x, weight, 1e-5)!)!;
+                torch.Tensor[] gradients = [.. torch.autograd.grad([both.pow(2).sum()], [x, weight])];
+                var norm = new FusedOptimizer().Clip(gradients, 0.5)!;
+                return gradients.Append(both).Append(norm).ToList();
+            }).ToList();
+            Assert.That(results[0].Zip(results[1], (one, two) => one.Equals(two)), Is.All.True);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+
+    private static torch.Tensor Random(torch.ScalarType type, ulong seed, params long[] shape) =>
+        torch.randn(shape, dtype: torch.ScalarType.Float64, generator: new torch.Generator(seed)).to_type(type);
+
+    private static void AssertSame(torch.Tensor expected, torch.Tensor actual, torch.Tensor[] inputs)
+    {
+        var tolerance = expected.dtype == torch.ScalarType.Float64 ? 1e-12 : 1e-5;
+        Assert.That(Far(expected, actual), Is.LessThan(tolerance));
+        var upstream = Random(expected.dtype, 9, expected.shape);
+        foreach (var (twin, fused) in torch.autograd.grad([(expected * upstream).sum()], inputs).Zip(torch.autograd.grad([(actual * upstream).sum()], inputs)))
+        {
+            Assert.That(Far(twin, fused), Is.LessThan(tolerance));
+        }
+    }
+
+    private static double Far(torch.Tensor expected, torch.Tensor actual) =>
+        Given.Difference(expected, actual) / Math.Max(1, expected.abs().max().ToDouble());
+}
