@@ -33,12 +33,14 @@ public sealed class FusedOperatorTests
         AssertSame(gate * gate.sigmoid() * x.narrow(-1, width, width), new FusedOperators().Swiglu(x)!, [x]);
     }
 
-    [Test]
-    public void CrossEntropy_AnyShape_EqualsItsFormulaInValuesAndGradients(
-        [Values(1, 7, 600)] int tokens, [Values(2, 23, 70000)] int vocabulary, [Values] bool biased, [Values] bool precise)
+    [TestCase(1, 2, false, torch.ScalarType.Float64)]
+    [TestCase(7, 23, true, torch.ScalarType.Float64)]
+    [TestCase(70, 23, false, torch.ScalarType.Float32)]
+    [TestCase(300, 70000, true, torch.ScalarType.Float32)]
+    public void CrossEntropy_AnyShapeInOnePieceOrSeveral_EqualsItsFormulaInValuesAndGradients(
+        int tokens, int vocabulary, bool biased, torch.ScalarType type)
     {
         using var scope = torch.NewDisposeScope();
-        var type = precise ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
         var hidden = Random(type, 1, 5, tokens).transpose(0, 1).detach().requires_grad_();
         var weight = Random(type, 2, 5, vocabulary).transpose(0, 1).detach().requires_grad_();
         var bias = biased ? Random(type, 3, vocabulary).requires_grad_() : null;
@@ -55,7 +57,7 @@ public sealed class FusedOperatorTests
         Assert.That(each[tokens / 2].ToDouble(), Is.Zero);
         Assert.That(
             Given.Difference(torch.nn.functional.cross_entropy(logits, targets, ignore_index: Ignored, reduction: torch.nn.Reduction.None), each),
-            Is.LessThan(precise ? 1e-12 : 1e-5));
+            Is.LessThan(type == torch.ScalarType.Float64 ? 1e-12 : 2e-5));
     }
 
     [Test]

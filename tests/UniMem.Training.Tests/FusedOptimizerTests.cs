@@ -8,9 +8,9 @@ namespace UniMem.Training.Tests;
 /// <summary>Clipping and AdamW in one pass against libtorch's operators, over several steps with parameters that are not always used.</summary>
 public sealed class FusedOptimizerTests
 {
-    [TestCase(torch.ScalarType.Float64, 1e-12)]
-    [TestCase(torch.ScalarType.Float32, 1e-6)]
-    public void Step_SeveralTimes_MovesAsLibtorchsOperatorsDo(torch.ScalarType type, double tolerance)
+    [TestCase(torch.ScalarType.Float64, 0, 1e-12)]
+    [TestCase(torch.ScalarType.Float32, 0.7, 1e-5)]
+    public void Step_SeveralTimes_MovesAsLibtorchsOperatorsDo(torch.ScalarType type, double limit, double tolerance)
     {
         using var scope = torch.NewDisposeScope();
         var config = new AdamWConfig { WeightDecay = 0.3, Beta1 = 0.8 };
@@ -24,7 +24,7 @@ public sealed class FusedOptimizerTests
                 var (weights, optimizer, kernel) = side;
                 optimizer.ZeroGrad();
                 Use(weights.Select(weight => weight.Value).Skip(step == 2 ? 1 : 0).ToList());
-                var norm = GradientNorm.Clip([.. weights.Select(weight => weight.Value)], 0.7, kernel);
+                var norm = GradientNorm.Clip([.. weights.Select(weight => weight.Value)], limit, kernel);
                 optimizer.Step(0.01 * (step + 1));
                 return norm.ToDouble();
             }).ToArray();
