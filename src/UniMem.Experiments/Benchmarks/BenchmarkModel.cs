@@ -27,7 +27,7 @@ public sealed class BenchmarkModel : IDisposable
         ArgumentNullException.ThrowIfNull(run);
         _config = run.Config;
         torch.set_num_threads(_config.Threads == 0 ? Environment.ProcessorCount : _config.Threads);
-        _numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Attention));
+        _numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Kernels));
         _text = run.Located(c => new BenchmarkText(c, segments, _numerics.Device));
         Model = run.Located(c => LanguageModel.Build(c.Model, _text.Corpus.Tokenizer.VocabularySize, c.Training.Segment, c.Seed, _numerics));
         _optimizer = _config.Training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)]);
