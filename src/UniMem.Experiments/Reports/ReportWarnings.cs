@@ -11,11 +11,10 @@ namespace UniMem.Experiments.Reports;
 /// <param name="environment">What they were computed with.</param>
 internal sealed class ReportWarnings(SweepAnalysis analysis, SweepFolder folder, ReportEnvironment environment)
 {
-    /// <summary>The warnings, a sentence or two each; runs that are missing or failed first.</summary>
+    /// <summary>The warnings, a sentence or two each; whether any are missing first.</summary>
     public IReadOnlyList<string> All() =>
     [
         .. Missing(),
-        .. analysis.Results.Runs.SelectMany(Ended),
         .. analysis.Results.Runs.Where(HasDiverged).Select(run => $"{run.Run.FullLabel}: the training loss stopped being a number."),
         .. SummaryPaper.Of(analysis, wide: true).Notes.Select(note => note.TrimStart('*', ' ')),
         .. Seeds(),
@@ -26,15 +25,6 @@ internal sealed class ReportWarnings(SweepAnalysis analysis, SweepFolder folder,
     {
         var (done, all) = (analysis.Results.Runs.Count(run => run.IsDone), analysis.Results.Runs.Count);
         return done == all ? [] : [string.Create(CultureInfo.InvariantCulture, $"Preliminary: {done} of {all} runs went to their end.")];
-    }
-
-    private IEnumerable<string> Ended(RunResult run)
-    {
-        var at = folder.Run(run.Run.Id);
-        return run.IsDone ? []
-            : at.Pruned is { } pruned ? [$"{run.Run.FullLabel} was stopped before its end: {FirstLine(pruned)}"]
-            : at.Failure is { } failure ? [$"{run.Run.FullLabel} failed: {FirstLine(failure)}"]
-            : [];
     }
 
     private bool HasDiverged(RunResult run) => RunCourse.Read(folder.Run(run.Run.Id)).Losses.Any(step => !double.IsFinite(step.Loss));
@@ -67,6 +57,4 @@ internal sealed class ReportWarnings(SweepAnalysis analysis, SweepFolder folder,
             yield return "The runs were computed on different processors, devices or numbers of threads, so their speeds and times do not compare.";
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
 }
