@@ -37,6 +37,16 @@ function(over_libtorch NAME)
   add_library(${NAME} SHARED ${ARGN})
   target_include_directories(${NAME} SYSTEM PRIVATE ${TORCH_INCLUDE} ${TORCH_INCLUDE}/torch/csrc/api/include)
   target_compile_options(${NAME} PRIVATE -Wall -Wextra -fvisibility=hidden -fvisibility-inlines-hidden)
+
+  # at::parallel_for is a plain loop without OpenMP. The runtime has to be the one that libtorch uses, so that there is one pool of threads and
+  # torch.set_num_threads counts: PyTorch's wheels bring their own.
+  target_compile_options(${NAME} PRIVATE -fopenmp)
+  file(GLOB TORCH_OPENMP ${LIBTORCH_ROOT}/lib/libgomp*.so*)
+  if(LIBTORCH_ROOT AND TORCH_OPENMP)
+    target_link_libraries(${NAME} PRIVATE ${TORCH_OPENMP})
+  else()
+    target_link_options(${NAME} PRIVATE -fopenmp)
+  endif()
   target_link_libraries(${NAME} PRIVATE ${TORCH_CPU} ${TORCH_C10})
   if(TORCH_CUDA)
     target_link_libraries(${NAME} PRIVATE -Wl,--no-as-needed ${TORCH_CUDA} -Wl,--as-needed)
