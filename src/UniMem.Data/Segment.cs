@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Memory;
 
 namespace UniMem.Data;
 
@@ -23,6 +24,12 @@ public sealed record Segment(torch.Tensor Tokens, torch.Tensor Positions, torch.
 {
     /// <summary>Per row: whether a document begins here. A document begins at the first token of a segment or not at all.</summary>
     public IReadOnlyList<bool> StartsDocument { get; } = [.. Rows.Select(row => row.StartsDocument)];
+
+    /// <summary>Per row: whether nothing of what came before counts: a document begins here, or there is none.</summary>
+    public IReadOnlyList<bool> Forgets { get; } = [.. Rows.Select(row => row.StartsDocument || row.Document < 0)];
+
+    /// <summary>Per row, where its text stands: what the model would else have to ask the device.</summary>
+    public IReadOnlyList<SlotRun> Runs { get; } = [.. Rows.Select(row => new SlotRun(0, row.Length, row.Length > 0 ? row.Offset : null))];
 
     /// <summary>Number of targets in all rows.</summary>
     public long TargetCount { get; } = Rows.Sum(row => (long)row.Targets);

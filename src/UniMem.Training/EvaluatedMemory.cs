@@ -23,8 +23,8 @@ internal sealed class EvaluatedMemory(LanguageModel model, EvaluationConfig conf
     /// <summary>What the rows remember where a segment begins.</summary>
     public MemoryState Before(Segment segment)
     {
-        var own = _own.Forget(segment.StartsDocument);
-        return other is null ? own : own.Beside(_others.Forget(segment.StartsDocument).Of(config.Changes));
+        var own = _own.Forget(segment.Forgets);
+        return other is null ? own : own.Beside(_others.Forget(segment.Forgets).Of(config.Changes));
     }
 
     /// <summary>Carries on what the next segment remembers.</summary>
@@ -34,7 +34,7 @@ internal sealed class EvaluatedMemory(LanguageModel model, EvaluationConfig conf
     {
         if (other is not null)
         {
-            var (_, remembered) = model.Encode(other.Tokens(segment), segment.Positions, _others.Forget(segment.StartsDocument));
+            var (_, remembered) = model.Encode(other.Tokens(segment), segment.Positions, _others.Forget(segment.Forgets), segment.Runs);
             Replace(ref _others, remembered);
         }
 

@@ -62,7 +62,7 @@ public sealed class HeldOutReading(LanguageModel model, EncodedCorpus corpus, Ev
     {
         using var scope = torch.NewDisposeScope();
         var segment = stream.Next();
-        var (logits_BTV, after) = model.Forward(segment.Tokens, segment.Positions, memory.Before(segment));
+        var (logits_BTV, after) = model.Forward(segment.Tokens, segment.Positions, memory.Before(segment), segment.Runs);
         memory.Carry(segment, after);
         see(segment, logits_BTV);
         return segment.Rows.Sum(row => (long)row.Length);

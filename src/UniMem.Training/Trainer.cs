@@ -65,8 +65,8 @@ public sealed class Trainer : IDisposable
         {
             var whole = next();
             var segment = Own(whole);
-            state = state.Forget(segment.StartsDocument);
-            (var hidden_BTE, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state);
+            state = state.Forget(segment.Forgets);
+            (var hidden_BTE, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state, segment.Runs);
             losses.Add(Loss.NextTokenSum(_model, hidden_BTE, segment.Targets));
             targets += whole.TargetCount;
             own = own.And(apart);

@@ -8,7 +8,7 @@ internal static class FaultTableContracts
     public static readonly IReadOnlyList<Fault> All =
     [
         new("fifo holds one too many", "UniMem/Memory/Management/FifoManager.cs",
-            "slots.RankFromNewest < capacity", "slots.RankFromNewest <= capacity", Contracts,
+            "incoming) => capacity", "incoming) => capacity + 1", Contracts,
             "FifoTests.Slots_AfterEachSegment_AreNoMoreThanTheCapacity"),
         new("a gate that opens to nothing", "UniMem/Memory/Injection/GatedInjector.cs",
             "gate.sigmoid().view(1, -1, 1) * memory.Sees)", "gate.sigmoid().view(1, -1, 1) * 1)", Contracts,

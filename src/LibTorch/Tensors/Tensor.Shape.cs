@@ -57,6 +57,7 @@ public static partial class torch
         public Tensor[] split(long size, int dim = 0) => Ops.CallList("aten::split.Tensor", this, size, dim);
         public Tensor[] split(long[] sizes, long dim = 0) => Ops.CallList("aten::split.sizes", this, sizes, dim);
         public Tensor[] split(params long[] sizes) => Ops.CallList("aten::split.sizes", this, sizes);
+        public Tensor set_(Tensor source) => Ops.InPlace("aten::set_.source_Tensor", this, source);
         public Tensor squeeze(long? dim = null) => dim is null ? Ops.Call("aten::squeeze", this) : Ops.Call("aten::squeeze.dim", this, dim);
         public Tensor squeeze_(long? dim = null) =>
             dim is null ? Ops.InPlace("aten::squeeze_", this) : Ops.InPlace("aten::squeeze_.dim", this, dim);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Attention.Patterns;
 
 namespace UniMem.Attention;
 
@@ -11,6 +12,9 @@ public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, 
 {
     /// <summary>(1, T) bool: whether a query is a token of the segment; false for memory tokens. Null when all are.</summary>
     public torch.Tensor? Text { get; init; }
+
+    /// <summary>Positions between which the queries of each row stand, padding left out; null where the host does not know, or for a row of padding.</summary>
+    public IReadOnlyList<Bounds?>? Extent { get; init; }
 
     /// <summary>Computes attention for these queries where it can; null for the explicit form.</summary>
     public IAttentionKernel? Kernel { get; init; }

@@ -22,6 +22,27 @@ public interface IMemoryManager
 /// <remarks>Attention is added up for the memories of such managers and for no others; it costs them four bytes a slot and a sum a segment.</remarks>
 public interface IAttentionManager : IMemoryManager;
 
+/// <summary>Management by age: of each row the newest slots stay, and how many depends on nothing but how many there are.</summary>
+/// <remarks>So nothing need be asked of the slots, and as a rule nothing of them is moved: what leaves is the oldest part of a buffer.</remarks>
+public interface IAgeManager : IMemoryManager
+{
+    /// <summary>How many of its newest slots a row keeps; all when it has fewer.</summary>
+    /// <param name="held">Slots that the row held before.</param>
+    /// <param name="incoming">Slots of the row that have just arrived.</param>
+    /// <returns>At least 0 and at most <see cref="IMemoryManager.Capacity"/>.</returns>
+    long KeepNewest(long held, long incoming);
+
+    /// <inheritdoc/>
+    torch.Tensor IMemoryManager.Keep(SlotView slots)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        var arrived_B1 = slots.Valid.logical_and(slots.Incoming).sum(1, keepdim: true);
+        var counts = torch.cat([slots.Count - arrived_B1, arrived_B1], 1).cpu().data<long>().ToArray();
+        var newest = counts.Chunk(2).Select(row => KeepNewest(row[0], row[1])).ToArray();
+        return slots.RankFromNewest < torch.tensor(newest, device: slots.Valid.device).unsqueeze(1);
+    }
+}
+
 /// <summary>Kind of component: memory management, which decides what stays once new slots have arrived.</summary>
 public abstract record ManagerConfig : ComponentConfig
 {

@@ -3,51 +3,138 @@ using TorchSharp;
 namespace UniMem.Memory;
 
 /// <summary>A run of <c>M</c> memory slots of every row, oldest first. Immutable: nobody writes into its tensors.</summary>
-/// <remarks>A hidden-space block has one head of the model's width, and the same tensor as keys and values.</remarks>
-/// <param name="Keys">(B, G, M, D), unrotated.</param>
-/// <param name="Values">(B, G, M, D).</param>
-/// <param name="Positions">(B, M) int64: index in the document of the token that made the slot.</param>
-/// <param name="Valid">(B, M) bool: false for a slot that this row does not hold. Its keys and values are finite and never read.</param>
-public sealed record MemoryBlock(torch.Tensor Keys, torch.Tensor Values, torch.Tensor Positions, torch.Tensor Valid)
+/// <remarks>
+/// <para>A hidden-space block has one head of the model's width, and the same tensor as keys and values.</para>
+/// <para>
+/// A block that was carried is a view of a buffer that grows behind it, and slots written since lie apart from it: <see cref="Narrow"/> and
+/// <see cref="Append"/> cost nothing that grows with the slots, and asking for a tensor puts together what the block has of it, once.
+/// </para>
+/// </remarks>
+public sealed record MemoryBlock
 {
+    private readonly SlotTensor _keys;
+    private readonly SlotTensor _values;
+    private readonly SlotTensor _positions;
+    private readonly SlotTensor? _attention;
+    private SlotTensor? _valid;
+    private IReadOnlyList<SlotRun>? _runs;
+    private bool _scattered;
+
+    /// <param name="Keys">(B, G, M, D), unrotated.</param>
+    /// <param name="Values">(B, G, M, D).</param>
+    /// <param name="Positions">(B, M) int64: index in the document of the token that made the slot.</param>
+    /// <param name="Valid">(B, M) bool: false for a slot that this row does not hold. Its keys and values are finite and never read.</param>
+    public MemoryBlock(torch.Tensor Keys, torch.Tensor Values, torch.Tensor Positions, torch.Tensor Valid)
+    {
+        _keys = new(Keys);
+        _values = ReferenceEquals(Keys, Values) ? _keys : new(Values);
+        (_positions, _valid) = (new(Positions), new(Valid));
+    }
+
+    private MemoryBlock(SlotTensor keys, SlotTensor values, SlotTensor positions, SlotTensor? attention, SlotTensor? valid, IReadOnlyList<SlotRun>? runs) =>
+        (_keys, _values, _positions, _attention, _valid, _runs) = (keys, values, positions, attention, valid, runs);
+
+    /// <summary>(B, G, M, D), unrotated.</summary>
+    public torch.Tensor Keys
+    {
+        get => _keys.Whole;
+        init => _keys = _values.Is(value) ? _values : new(value);
+    }
+
+    /// <summary>(B, G, M, D).</summary>
+    public torch.Tensor Values
+    {
+        get => _values.Whole;
+        init => _values = _keys.Is(value) ? _keys : new(value);
+    }
+
+    /// <summary>(B, M) int64: index in the document of the token that made the slot.</summary>
+    public torch.Tensor Positions
+    {
+        get => _positions.Whole;
+        init => (_positions, _runs, _scattered) = (new(value), null, false);
+    }
+
+    /// <summary>(B, M) bool: false for a slot that this row does not hold. Its keys and values are finite and never read.</summary>
+    public torch.Tensor Valid
+    {
+        get
+        {
+            if (_valid is null || (_runs is not null && _valid.Whole.IsInvalid))
+            {
+                _valid = new(SlotRuns.Valid(_runs!, Slots, Device));
+            }
+
+            return _valid.Whole;
+        }
+
+        init => (_valid, _runs, _scattered) = (new(value), null, false);
+    }
+
     /// <summary>
     /// (B, M) in the precise type, at least 0: attention that the slot has received since it was written, its own segment included, as a mean
     /// over heads and a sum over queries; 0 where not valid. Null where nobody looks at it. It carries no gradient.
     /// </summary>
-    public torch.Tensor? Attention { get; init; }
+    public torch.Tensor? Attention
+    {
+        get => _attention?.Whole;
+        init => _attention = value is null ? null : new(value);
+    }
+
+    /// <summary>
+    /// What the host knows of the columns that each row holds, which spares it asking the device; null where it does not know. Set by a
+    /// writer that knows, in agreement with <see cref="Positions"/> and <see cref="Valid"/>; the others' blocks are looked at once.
+    /// </summary>
+    public IReadOnlyList<SlotRun>? Runs
+    {
+        get => _runs;
+        init => (_runs, _valid) = (value, value is null ? _valid : null);
+    }
 
     /// <summary>Slots per row, held or not.</summary>
-    public long Slots => Positions.shape[1];
+    public long Slots => _positions.Slots;
 
     /// <summary>Rows.</summary>
-    public long Rows => Positions.shape[0];
+    public long Rows => _positions.Rows;
+
+    /// <summary>Where the slots live.</summary>
+    public torch.Device Device => _positions.Device;
 
     /// <summary>Bytes of keys, values, positions, validity and attention; keys and values that are one tensor count once.</summary>
-    public long Bytes => Size(Keys) + (SharesValues ? 0 : Size(Values)) + Size(Positions) + Size(Valid)
-        + (Attention is null ? 0 : Size(Attention));
+    public long Bytes => _keys.Bytes + (SharesValues ? 0 : _values.Bytes) + _positions.Bytes + (Rows * Slots) + (_attention?.Bytes ?? 0);
+
+    /// <summary>Bytes of the buffers that carried slots lie in, their room for further ones included: at most twice <see cref="Bytes"/>.</summary>
+    public long ReservedBytes => _keys.ReservedBytes + (SharesValues ? 0 : _values.ReservedBytes) + _positions.ReservedBytes
+        + (Rows * Slots) + (_attention?.ReservedBytes ?? 0);
 
     /// <summary>True when values are the very tensor that the keys are.</summary>
-    public bool SharesValues => ReferenceEquals(Keys, Values);
+    public bool SharesValues => ReferenceEquals(_keys, _values);
 
     /// <summary>This block's slots followed by newer ones; attention is kept where this block knows it.</summary>
     /// <param name="newer">Slots written later, of the same rows.</param>
     public MemoryBlock Append(MemoryBlock newer)
     {
         ArgumentNullException.ThrowIfNull(newer);
-        return Map((tensor, slots) => torch.cat([tensor, slots(newer)], SlotAxis(tensor)));
+        var runs = SlotRuns.Append(_runs, Slots, _runs is null ? null : newer.FindRuns());
+        var keys = _keys.Append(newer._keys);
+        return new(
+            keys, SharesValues ? keys : _values.Append(newer._values), _positions.Append(newer._positions),
+            _attention?.Append(newer._attention ?? new(torch.zeros_like(newer.Positions, _attention.Type))),
+            runs is null ? new SlotTensor(Valid).Append(new(newer.Valid)) : null, runs);
     }
 
     /// <summary>The slots from a column on.</summary>
     /// <param name="start">First column kept.</param>
     /// <param name="length">Columns kept.</param>
-    public MemoryBlock Narrow(long start, long length) => Map((tensor, _) => tensor.narrow(SlotAxis(tensor), start, length));
+    public MemoryBlock Narrow(long start, long length) =>
+        Each(tensor => tensor.Narrow(start, length), _runs is null ? new(Valid.narrow(1, start, length)) : null, _runs?.Select(run => run.Within(start, length)).ToList());
 
     /// <summary>Slots chosen row by row.</summary>
     /// <param name="columns_BK">(B, K) int64: columns, in the order wanted.</param>
     public MemoryBlock Gather(torch.Tensor columns_BK)
     {
         ArgumentNullException.ThrowIfNull(columns_BK);
-        return Map((tensor, _) => tensor.dim() == 2
+        return Map(tensor => tensor.dim() == 2
             ? tensor.gather(1, columns_BK)
             : tensor.gather(2, columns_BK.view(columns_BK.shape[0], 1, -1, 1).expand(tensor.shape[0], tensor.shape[1], -1, tensor.shape[3])));
     }
@@ -58,42 +145,92 @@ public sealed record MemoryBlock(torch.Tensor Keys, torch.Tensor Values, torch.T
     {
         ArgumentNullException.ThrowIfNull(gone_BM);
         var gone_B1M1 = gone_BM.unsqueeze(1).unsqueeze(-1);
-        return Map((tensor, _) => tensor.dim() == 2 ? tensor.masked_fill(gone_BM, 0) : tensor.masked_fill(gone_B1M1, 0));
+        return Map(tensor => tensor.dim() == 2 ? tensor.masked_fill(gone_BM, 0) : tensor.masked_fill(gone_B1M1, 0));
     }
 
-    /// <summary>The same slots out of the autograd graph, as copies that own their storage and belong to no dispose scope.</summary>
-    public MemoryBlock CarryOver() => Map((tensor, _) => tensor.detach().clone().DetachFromDisposeScope());
+    /// <summary>The same slots with those of some rows gone, as by <see cref="Erase"/>; what nobody reads any more is not touched.</summary>
+    /// <param name="rows">One entry a row: whether it forgets.</param>
+    public MemoryBlock Forget(IReadOnlyList<bool> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return FindRuns() is { } runs
+            ? Each(tensor => tensor.Forget(rows), null, [.. runs.Select((run, row) => rows[row] ? default : run)])
+            : Erase(torch.tensor(rows.ToArray(), device: Device).unsqueeze(1));
+    }
+
+    /// <summary>The same slots out of the autograd graph, to be owned by the caller and belonging to no dispose scope.</summary>
+    /// <remarks>Slots that were carried before stay where they are; the others are copied.</remarks>
+    public MemoryBlock CarryOver()
+    {
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var carried = Each(tensor => tensor.CarryOver(), _runs is null ? new(Valid.detach().clone()) : null, _runs);
+        foreach (var tensor in carried.Tensors)
+        {
+            tensor.DetachFromDisposeScope();
+        }
+
+        return carried;
+    }
 
     /// <summary>The same slots out of the autograd graph.</summary>
-    public MemoryBlock Detach() => Map((tensor, _) => tensor.detach());
+    public MemoryBlock Detach() => Each(tensor => tensor.Detach(), _valid, _runs);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
-        Keys.Dispose();
-        Values.Dispose();
-        Positions.Dispose();
-        Valid.Dispose();
-        Attention?.Dispose();
+        foreach (var tensor in Tensors)
+        {
+            tensor.Dispose();
+        }
     }
 
     /// <summary>Shapes, not contents.</summary>
-    public override string ToString() => $"MemoryBlock({string.Join(" x ", Keys.shape)})";
+    public override string ToString() => $"MemoryBlock({string.Join(" x ", _keys.Shape)})";
 
-    private static long SlotAxis(torch.Tensor tensor) => tensor.dim() == 2 ? 1 : 2;
-
-    private static long Size(torch.Tensor tensor) => tensor.numel() * tensor.element_size();
-
-    /// <summary>Nothing received, in the type in which this block counts.</summary>
-    private torch.Tensor NoneYet(MemoryBlock block) => torch.zeros_like(block.Positions, Attention!.dtype);
-
-    private MemoryBlock Map(Func<torch.Tensor, Func<MemoryBlock, torch.Tensor>, torch.Tensor> change)
+    /// <summary>What each row holds, found by looking where it is not known; null where a row's slots are not side by side.</summary>
+    internal IReadOnlyList<SlotRun>? FindRuns()
     {
-        var keys = change(Keys, block => block.Keys);
-        var values = SharesValues ? keys : change(Values, block => block.Values);
-        return new(keys, values, change(Positions, block => block.Positions), change(Valid, block => block.Valid))
+        if (_runs is null && !_scattered)
         {
-            Attention = Attention is null ? null : change(Attention, block => block.Attention ?? NoneYet(block)),
+            _runs = SlotRuns.Find(Positions, Valid);
+            _scattered = _runs is null;
+        }
+
+        return _runs;
+    }
+
+    private IEnumerable<SlotTensor> Tensors
+    {
+        get
+        {
+            yield return _keys;
+            yield return _values;
+            yield return _positions;
+            if (_attention is not null)
+            {
+                yield return _attention;
+            }
+
+            if (_valid is not null)
+            {
+                yield return _valid;
+            }
+        }
+    }
+
+    private MemoryBlock Each(Func<SlotTensor, SlotTensor> change, SlotTensor? valid, IReadOnlyList<SlotRun>? runs)
+    {
+        var keys = change(_keys);
+        return new(keys, SharesValues ? keys : change(_values), change(_positions), _attention is null ? null : change(_attention), valid, runs);
+    }
+
+    private MemoryBlock Map(Func<torch.Tensor, torch.Tensor> change)
+    {
+        var keys = change(Keys);
+        return new(keys, SharesValues ? keys : change(Values), change(Positions), change(Valid))
+        {
+            Attention = Attention is { } attention ? change(attention) : null,
         };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TorchSharp;
 
 namespace UniMem.Memory;
 
@@ -12,6 +11,9 @@ public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks
 
     /// <summary>Bytes held, over all memories and layers.</summary>
     public long Bytes => Blocks.Values.Sum(block => block.Bytes);
+
+    /// <summary>Bytes of the buffers that they lie in, with room for further slots: at most twice <see cref="Bytes"/> once carried.</summary>
+    public long ReservedBytes => Blocks.Values.Sum(block => block.ReservedBytes);
 
     /// <summary>The slots of one memory at one layer, or null when it holds none.</summary>
     public MemoryBlock? Find(string key) => Blocks.GetValueOrDefault(key);
@@ -51,8 +53,7 @@ public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks
             return Empty;
         }
 
-        var starts_B1 = torch.tensor(startsDocument.ToArray(), device: Blocks.First().Value.Positions.device).unsqueeze(1);
-        return new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Erase(starts_B1)));
+        return new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Forget(startsDocument)));
     }
 
     /// <summary>The state out of the autograd graph, within the current dispose scope.</summary>
@@ -60,11 +61,7 @@ public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks
 
     /// <summary>The state out of the graph and out of every scope: the caller owns it and disposes of it.</summary>
     /// <remarks>The only place where tensors outlive the window that made them.</remarks>
-    public MemoryState CarryOver()
-    {
-        using var _ = torch.no_grad();
-        return new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.CarryOver()));
-    }
+    public MemoryState CarryOver() => new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.CarryOver()));
 
     /// <summary>Frees every block.</summary>
     public void Dispose()

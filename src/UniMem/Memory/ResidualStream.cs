@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TorchSharp;
+using UniMem.Attention.Patterns;
 
 namespace UniMem.Memory;
 
@@ -13,6 +14,15 @@ public sealed record ResidualStream(
 {
     /// <summary>Name of the span that holds the segment's tokens.</summary>
     public const string Text = "text";
+
+    /// <summary>
+    /// What the host knows of the rows' text: columns counted from the text's first, and positions. Null where it does not know; slots written
+    /// are then looked at on the device.
+    /// </summary>
+    public IReadOnlyList<SlotRun>? Runs { get; init; }
+
+    /// <summary>Positions between which the places of each row stand, padding left out; null where the host does not know, or for a row of padding.</summary>
+    public IReadOnlyList<Bounds?>? Extent { get; init; }
 
     /// <summary>The span of a name.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>

@@ -23,6 +23,11 @@ public static class Retention
         ArgumentNullException.ThrowIfNull(manager);
         ArgumentNullException.ThrowIfNull(incoming);
         var slots = held is null ? incoming : held.Append(incoming);
-        return new(slots, manager.Keep(new SlotView(slots, held?.Slots ?? 0)));
+        return manager is IAgeManager byAge && slots.FindRuns() is { } runs
+            ? new(slots, runs, Newest(byAge, runs, incoming.FindRuns()!))
+            : new(slots, manager.Keep(new SlotView(slots, held?.Slots ?? 0)));
     }
+
+    private static IReadOnlyList<long> Newest(IAgeManager manager, IReadOnlyList<SlotRun> all, IReadOnlyList<SlotRun> incoming) =>
+        [.. all.Zip(incoming, (run, arrived) => manager.KeepNewest(run.Length - arrived.Length, arrived.Length))];
 }

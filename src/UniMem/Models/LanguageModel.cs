@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using UniMem.Attention;
+using UniMem.Attention.Patterns;
 using UniMem.Components;
 using UniMem.Memory;
 
@@ -85,10 +86,12 @@ public sealed class LanguageModel : torch.nn.Module
     /// <param name="tokens_BT">(B, T) int64.</param>
     /// <param name="positions_BT">(B, T) int64: index in the document, consecutive from the segment's first token; -1 for padding.</param>
     /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
+    /// <param name="rows">Which columns of each row are text, and their positions; looked up in <paramref name="positions_BT"/> when null.</param>
     /// <returns>Logits (B, T, V) in float32 or better, and the state that the next segment takes.</returns>
-    public (torch.Tensor Logits, MemoryState State) Forward(torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+    public (torch.Tensor Logits, MemoryState State) Forward(
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows = null)
     {
-        var (hidden_BTE, after) = Encode(tokens_BT, positions_BT, state);
+        var (hidden_BTE, after) = Encode(tokens_BT, positions_BT, state, rows);
         return (Logits(hidden_BTE), after);
     }
 
@@ -96,13 +99,14 @@ public sealed class LanguageModel : torch.nn.Module
     /// <param name="tokens_BT">(B, T) int64.</param>
     /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
     /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
+    /// <param name="rows">As for <see cref="Forward"/>.</param>
     /// <returns>
     /// Hidden states (B, T, E) of the text after the final norm, the state that the next segment takes, and the losses of this segment.
     /// </returns>
     public (torch.Tensor Hidden, MemoryState State, AuxiliaryLosses Losses) Learn(
-        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows = null)
     {
-        var (hidden_BTE, after, losses) = Run(tokens_BT, positions_BT, state, AuxiliaryLosses.None);
+        var (hidden_BTE, after, losses) = Run(tokens_BT, positions_BT, state, rows, AuxiliaryLosses.None);
         return (hidden_BTE, after, losses!);
     }
 
@@ -110,21 +114,23 @@ public sealed class LanguageModel : torch.nn.Module
     /// <param name="tokens_BT">(B, T) int64.</param>
     /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
     /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
+    /// <param name="rows">As for <see cref="Forward"/>.</param>
     /// <returns>Hidden states (B, T, E) of the text after the final norm, and the state that the next segment takes.</returns>
-    public (torch.Tensor Hidden, MemoryState State) Encode(torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state)
+    public (torch.Tensor Hidden, MemoryState State) Encode(
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows = null)
     {
-        var (hidden_BTE, after, _) = Run(tokens_BT, positions_BT, state, losses: null);
+        var (hidden_BTE, after, _) = Run(tokens_BT, positions_BT, state, rows, losses: null);
         return (hidden_BTE, after);
     }
 
     private (torch.Tensor Hidden, MemoryState State, AuxiliaryLosses? Losses) Run(
-        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, AuxiliaryLosses? losses)
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows, AuxiliaryLosses? losses)
     {
         ArgumentNullException.ThrowIfNull(tokens_BT);
         ArgumentNullException.ThrowIfNull(positions_BT);
         ArgumentNullException.ThrowIfNull(state);
         var origin_B1 = positions_BT.narrow(1, 0, 1);
-        var stream = Place(Enter(Embed(tokens_BT, positions_BT), state));
+        var stream = Place(Enter(Embed(tokens_BT, positions_BT, rows), state));
         var local = new LocalVisibility(stream);
         foreach (var block in Blocks)
         {
@@ -161,16 +167,23 @@ public sealed class LanguageModel : torch.nn.Module
         return head.CrossEntropySum(hidden_BTE, embedding, targets_BT, ignored);
     }
 
-    private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT)
+    private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT, IReadOnlyList<SlotRun>? rows)
     {
-        var (rows, length) = (tokens_BT.shape[0], tokens_BT.shape[1]);
-        var hidden_BTE = embedding.index_select(0, tokens_BT.flatten()).view(rows, length, -1);
+        var length = tokens_BT.shape[1];
+        var visible_BT = positions_BT >= 0;
+        var runs = rows ?? SlotRuns.Find(positions_BT, visible_BT);
+        var hidden_BTE = embedding.index_select(0, tokens_BT.flatten()).view(tokens_BT.shape[0], length, -1);
         if (_context.Model.ScaledEmbeddings)
         {
             hidden_BTE *= Math.Sqrt(_context.Model.Width);
         }
 
-        return new(positions is null ? _dropout.Apply(hidden_BTE, training) : hidden_BTE, positions_BT, positions_BT >= 0, [new(ResidualStream.Text, 0, length)]);
+        return new(positions is null ? _dropout.Apply(hidden_BTE, training) : hidden_BTE, positions_BT, visible_BT, [new(ResidualStream.Text, 0, length)])
+        {
+            Runs = runs,
+            Extent = runs is null || runs.Any(run => run is { Length: > 0, Position: null }) ? null
+                : [.. runs.Select(run => run.Position is { } first && run.Length > 0 ? new Bounds(first, first + run.Length - 1) : (Bounds?)null)],
+        };
     }
 
     /// <summary>The stream with what is learned of its places, where the model learns that.</summary>

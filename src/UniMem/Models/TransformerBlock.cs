@@ -57,7 +57,13 @@ public sealed class TransformerBlock : torch.nn.Module
         ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state, AuxiliaryLosses? losses)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
-        var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions) { Text = stream.IsText, Kernel = _kernel, SlotKernel = _slotKernel };
+        var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions)
+        {
+            Text = stream.IsText,
+            Extent = stream.Extent,
+            Kernel = _kernel,
+            SlotKernel = _slotKernel,
+        };
         var (attended, received) = _memoryAttention.Attend(
             query, [.. _local.Select(pattern => Own(k_BGTD, v_BGTD, query, local.Of(pattern)))], stream.Visible, state);
         var hidden = attention.After(stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training));

@@ -108,6 +108,23 @@ public sealed class AutogradTests
         Assert.That(is_inference_mode_enabled(), Is.False);
     }
 
+    [Test]
+    public void Set_WrittenThrough_LeavesWhatWasSavedForBackward()
+    {
+        using var scope = NewDisposeScope();
+        var room = zeros(6);
+        var saved = empty(0).set_(room.narrow(0, 0, 3));
+        var beside = empty(0).set_(room.narrow(0, 3, 3));
+        var x = ones(3).requires_grad_();
+        var product = (x * saved).sum();
+        beside.fill_(5);
+        Assert.DoesNotThrow(() => product.backward());
+        Assert.That(room.sum().ToSingle(), Is.EqualTo(15), "it is the same storage");
+        var refused = (x * saved).sum();
+        saved.fill_(1);
+        Assert.That(() => refused.backward(), Throws.Exception.With.Message.Contains("inplace"));
+    }
+
     private sealed class ScaledProduct : autograd.SingleTensorFunction<ScaledProduct>
     {
         public override string Name => nameof(ScaledProduct);

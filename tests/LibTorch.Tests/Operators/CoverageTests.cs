@@ -22,7 +22,7 @@ public sealed class CoverageTests
         [nameof(Core.ConversionTests)] =
             "bfloat16 bool byte cdouble cfloat char complex conj cpu cuda double float half imag int long pin_memory polar real "
             + "short to to_type type view_as_complex view_as_real",
-        [nameof(Core.AutogradTests)] = "requires_grad_ with_requires_grad",
+        [nameof(Core.AutogradTests)] = "requires_grad_ set_ with_requires_grad",
         [nameof(Core.IndexTests)] = "index index_put_",
     };
 

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using UniMem.Attention;
+using UniMem.Attention.Patterns;
 using UniMem.Components;
 using UniMem.Models;
 
@@ -109,7 +110,11 @@ public sealed class MemoryTokenInjector : torch.nn.Module, IInputInjector
                 new(StreamSpan.ReadOf(_memory), 0, read, _config.Mutual),
                 .. stream.Spans.Select(span => span with { Start = span.Start + read }),
                 new(StreamSpan.WriteOf(_memory), read + stream.Hidden.shape[1], write, _config.Mutual),
-            ]);
+            ])
+        {
+            Runs = stream.Runs,
+            Extent = stream.Extent?.Select(row => row is { } places ? With(places, stream.Hidden.shape[1], read, write) : (Bounds?)null).ToList(),
+        };
     }
 
     /// <summary>What each row reads: its slots, and initial tokens in place of the newest block where the row holds none.</summary>
@@ -135,6 +140,9 @@ public sealed class MemoryTokenInjector : torch.nn.Module, IInputInjector
             torch.cat([padded_BME.narrow(1, 0, older), newest_BRE], 1),
             torch.cat([held_BM.narrow(1, 0, older), shown_BR.logical_or(held_BM.narrow(1, older, _config.Tokens))], 1));
     }
+
+    private Bounds With(Bounds places, long length, long read, long write) => new(
+        places.Least - read, _config.Positions == TokenPlacement.Inline ? places.Least + length + write - 1 : places.Greatest);
 
     private torch.Tensor Places(ResidualStream stream, long read, long write)
     {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using UniMem.Components;
 
 namespace UniMem.Memory.Management;
@@ -20,12 +19,11 @@ public sealed record ClearOnOverflowConfig : ManagerConfig
 
 /// <inheritdoc cref="ClearOnOverflowConfig"/>
 /// <param name="capacity">Slots held at most. At least 1.</param>
-public sealed class ClearOnOverflowManager(long capacity) : IMemoryManager
+public sealed class ClearOnOverflowManager(long capacity) : IAgeManager
 {
     /// <inheritdoc/>
     public long Capacity => capacity;
 
     /// <inheritdoc/>
-    public torch.Tensor Keep(SlotView slots) =>
-        (slots.Count <= capacity).logical_or(slots.Incoming.logical_and(slots.RankFromNewest < capacity));
+    public long KeepNewest(long held, long incoming) => held + incoming <= capacity ? held + incoming : Math.Min(incoming, capacity);
 }

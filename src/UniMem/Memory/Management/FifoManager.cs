@@ -1,4 +1,3 @@
-using TorchSharp;
 using UniMem.Components;
 
 namespace UniMem.Memory.Management;
@@ -17,11 +16,11 @@ public sealed record FifoConfig : ManagerConfig
 
 /// <inheritdoc cref="FifoConfig"/>
 /// <param name="capacity">Slots held. At least 1.</param>
-public sealed class FifoManager(long capacity) : IMemoryManager
+public sealed class FifoManager(long capacity) : IAgeManager
 {
     /// <inheritdoc/>
     public long Capacity => capacity;
 
     /// <inheritdoc/>
-    public torch.Tensor Keep(SlotView slots) => slots.RankFromNewest < capacity;
+    public long KeepNewest(long held, long incoming) => capacity;
 }

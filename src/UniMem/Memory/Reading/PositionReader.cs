@@ -21,24 +21,50 @@ public sealed record PositionReaderConfig : ReaderConfig
 }
 
 /// <inheritdoc cref="PositionReaderConfig"/>
-/// <remarks>Slots that no query of any row sees are left out before anything is scored, so a window costs its own size, not the memory's.</remarks>
+/// <remarks>
+/// Slots that the pattern shows to nobody are not looked at, as far as it says so by <see cref="AttentionPattern.Throughout"/>, so a window costs its own size, not the memory's. On the CPU, where it costs no
+/// synchronisation, all others that no query of any row sees are left out too.
+/// </remarks>
 /// <param name="pattern">Which query sees which slot.</param>
 public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
 {
     /// <inheritdoc/>
     public IReadOnlyList<MemoryView> Read(MemoryBlock held, AttentionQuery query)
     {
-        var all = SlotSight.View(held, query, pattern);
-        var seen = Seen(all);
-        return seen.Length == 0 ? []
-            : seen.Length == held.Slots ? [all]
-            : seen[^1] - seen[0] == seen.Length - 1 ? [all.Narrow(seen[0], seen.Length)]
-            : [all.Pick(torch.tensor(seen, device: held.Valid.device))];
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(query);
+        var columns = ColumnRange.Seen(held, query, pattern);
+        if (columns.Count == 0)
+        {
+            return [];
+        }
+
+        var near = held.Runs is null ? SlotSight.View(held, query, pattern) : SlotSight.View(held, query, pattern, columns);
+        return held.Device.type == DeviceType.CPU ? Only(near, Seen(near), columns, held.Slots) : [near];
     }
 
     /// <inheritdoc/>
-    public ReadCost Cost(long slots, QuerySpan queries) => new(Compared: 0, Attended: Seen(SlotSight.Full(slots, queries, pattern)).Length);
+    public ReadCost Cost(long slots, QuerySpan queries)
+    {
+        var (held, query) = SlotSight.Full(slots, queries);
+        var columns = ColumnRange.Seen(held, query, pattern);
+        return new(Compared: 0, Attended: columns.Count == 0 ? 0 : Seen(SlotSight.View(held, query, pattern, columns)).Length);
+    }
+
+    private static IReadOnlyList<MemoryView> Only(SharedView near, long[] seen, IReadOnlyList<ColumnRange> columns, long slots)
+    {
+        if (seen.Length == 0)
+        {
+            return [];
+        }
+
+        var last = columns[^1];
+        var newest = seen.Length <= last.Length && seen[^1] - seen[0] == seen.Length - 1 && seen[^1] == near.Positions.shape[1] - 1 && last.End == slots;
+        return seen.Length == near.Positions.shape[1] ? [near]
+            : seen[^1] - seen[0] == seen.Length - 1 ? [near.Narrow(seen[0], seen.Length) with { Unbroken = newest }]
+            : [near.Pick(torch.tensor(seen, device: near.Keys.device))];
+    }
 
     /// <summary>The columns that some query sees, ascending.</summary>
-    private static long[] Seen(SharedView view) => view.Visible.flatten(0, 2).any(0).nonzero().cpu().data<long>().ToArray();
+    private static long[] Seen(SharedView view) => view.Visible.flatten(0, 2).any(0).nonzero().data<long>().ToArray();
 }

@@ -33,13 +33,44 @@ internal static class SlotSight
         Visible = held.Valid.unsqueeze(1).unsqueeze(1),
     };
 
+    /// <summary>Some columns of the slots as one view, of which each query sees what the pattern shows and the row holds.</summary>
+    /// <param name="held">Slots of which the host knows what each row holds.</param>
+    /// <param name="query">The queries.</param>
+    /// <param name="pattern">Which query sees which slot.</param>
+    /// <param name="columns">Ranges of columns, ascending; at least one.</param>
+    public static SharedView View(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns)
+    {
+        var some = columns.Select(range => held.Narrow(range.Start, range.Length)).Aggregate((left, right) => left.Append(right));
+        var index_1S = Index(columns, held.Device).unsqueeze(0);
+        var (starts_B1, ends_B1) = SlotRuns.Bounds(held.Runs!, held.Device);
+        var fromOldest_BS = index_1S - starts_B1;
+        var valid_BS = (fromOldest_BS >= 0).logical_and(index_1S < ends_B1);
+        var seen_BHTS = pattern.Visible(Sight.Of(query.Positions, some.Positions, fromOldest_BS, query.Text));
+        return new()
+        {
+            Keys = some.Keys,
+            Values = some.Values,
+            Positions = some.Positions,
+            RankFromNewest = ends_B1 - 1 - index_1S,
+            Visible = seen_BHTS.logical_and(valid_BS.unsqueeze(1).unsqueeze(1)),
+            Unbroken = columns.Count == 1 && columns[0].End == held.Slots,
+        };
+    }
+
     /// <summary>What a segment sees of a full memory that ends where the segment begins; keys and values are empty.</summary>
-    public static SharedView Full(long slots, QuerySpan queries, AttentionPattern pattern)
+    public static (MemoryBlock Held, AttentionQuery Query) Full(long slots, QuerySpan queries)
     {
         var positions_1M = torch.arange(slots).unsqueeze(0);
         var nothing = torch.zeros([1, 1, slots, 0]);
         var query = new AttentionQuery(
-            torch.zeros([1, 1, queries.Length, 0]), torch.arange(queries.Length).unsqueeze(0) + (slots - queries.Before), torch.full([1, 1], slots), new Unrotated(new RotaryEmbedding(2, 10000)));
-        return View(new MemoryBlock(nothing, nothing, positions_1M, torch.ones_like(positions_1M, torch.ScalarType.Bool)), query, pattern);
+            torch.zeros([1, 1, queries.Length, 0]), torch.arange(queries.Length).unsqueeze(0) + (slots - queries.Before), torch.full([1, 1], slots), new Unrotated(new RotaryEmbedding(2, 10000)))
+        {
+            Extent = [new(slots - queries.Before, slots - queries.Before + queries.Length - 1)],
+        };
+        return (new MemoryBlock(nothing, nothing, positions_1M, torch.ones_like(positions_1M, torch.ScalarType.Bool)) { Runs = [new(0, slots, 0)] }, query);
     }
+
+    private static torch.Tensor Index(IReadOnlyList<ColumnRange> columns, torch.Device device) => columns.Count == 1
+        ? torch.arange(columns[0].Start, columns[0].End, device: device)
+        : torch.cat([.. columns.Select(range => torch.arange(range.Start, range.End, device: device))], 0);
 }

@@ -48,6 +48,7 @@ public sealed class HiddenWriter(SlotShape held, SlotShape recalled, bool wholeS
         var hidden_B1TE = Written(layer.Input).unsqueeze(1);
         return new(hidden_B1TE, hidden_B1TE, Written(stream.Positions), Written(stream.Visible))
         {
+            Runs = wholeSequence && stream.Spans.Count > 1 ? null : stream.Runs,
             Attention = layer.Received is { } received ? Written(received.Own) : null,
         };
     }

@@ -38,6 +38,7 @@ public sealed class KeyValueWriter(SlotShape held) : IMemoryWriter
             TextOf(layer.Keys!), TextOf(layer.Values!),
             stream.Slice(stream.Positions, ResidualStream.Text), stream.Slice(stream.Visible, ResidualStream.Text))
         {
+            Runs = stream.Runs,
             Attention = layer.Received is { } received ? stream.Slice(received.Own, ResidualStream.Text) : null,
         };
     }

@@ -44,6 +44,9 @@ public sealed class MemoryTokenWriter(string memory, SlotShape held) : IMemoryWr
         }
 
         var hidden_B1RE = stream.HiddenOf(span).unsqueeze(1);
-        return new(hidden_B1RE, hidden_B1RE, stream.Slice(stream.Positions, span), stream.Slice(stream.Visible, span));
+        return new(hidden_B1RE, hidden_B1RE, stream.Slice(stream.Positions, span), stream.Slice(stream.Visible, span))
+        {
+            Runs = SlotRuns.Full(stream.Hidden.shape[0], hidden_B1RE.shape[2]),
+        };
     }
 }
