@@ -25,7 +25,7 @@ public sealed class FusedAttention : IAttentionKernel
         ArgumentNullException.ThrowIfNull(products);
         ArgumentNullException.ThrowIfNull(values_BGSD);
         ArgumentNullException.ThrowIfNull(visible_BHTS);
-        var (queries, keys) = (products.Queries, products.Keys);
+        var queries = products.AskedBy.Plain;
         if (queries.device_type != DeviceType.CPU)
         {
             return null;
@@ -33,11 +33,12 @@ public sealed class FusedAttention : IAttentionKernel
 
         if (queries.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64)
         {
-            var (values, mass) = NativeLibrary.Attend(queries, keys, values_BGSD, visible_BHTS, products.Scale);
+            var (values, mass) = NativeLibrary.Attend(products, values_BGSD, visible_BHTS);
             return new(values, mass);
         }
 
-        var (precise, total) = NativeLibrary.Attend(Widen(queries), Widen(keys), Widen(values_BGSD), visible_BHTS, products.Scale);
+        var wide = new ScaledProducts(Widen(products.Queries), Widen(products.Keys), products.Scale);
+        var (precise, total) = NativeLibrary.Attend(wide, Widen(values_BGSD), visible_BHTS);
         return new(precise.to_type(queries.dtype), total);
     }
 

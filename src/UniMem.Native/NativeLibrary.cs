@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using UniMem.Attention;
 using UniMem.Models;
 
 namespace UniMem.Native;
@@ -15,14 +16,13 @@ internal static unsafe partial class NativeLibrary
     public static bool IsAvailable => Loads.Value;
 
     /// <exception cref="ExternalException">The shapes do not fit; the message is libtorch's.</exception>
-    public static (torch.Tensor Values, torch.Tensor Mass) Attend(
-        torch.Tensor queries, torch.Tensor keys, torch.Tensor values, torch.Tensor visible, double scale)
+    public static (torch.Tensor Values, torch.Tensor Mass) Attend(ScaledProducts products, torch.Tensor values, torch.Tensor visible)
     {
-        var code = unimem_attend(queries.Handle, keys.Handle, values.Handle, visible.Handle, scale, out var result, out var mass);
-        GC.KeepAlive(queries);
-        GC.KeepAlive(keys);
-        GC.KeepAlive(values);
-        GC.KeepAlive(visible);
+        var (queries, keys) = (products.AskedBy, products.Asked);
+        var code = unimem_attend(
+            queries.Plain.Handle, keys.Plain.Handle, values.Handle, visible.Handle, products.Scale, queries.Turn?.Cos.Handle ?? IntPtr.Zero,
+            queries.Turn?.Sin.Handle ?? IntPtr.Zero, keys.Turn?.Cos.Handle ?? IntPtr.Zero, keys.Turn?.Sin.Handle ?? IntPtr.Zero, out var result, out var mass);
+        GC.KeepAlive((products, values, visible));
         return (Made(code, result), Made(0, mass));
     }
 
@@ -109,7 +109,8 @@ internal static unsafe partial class NativeLibrary
 
     [LibraryImport(Library)]
     private static partial int unimem_attend(
-        nint queries, nint keys, nint values, nint visible, double scale, out nint result, out nint mass);
+        nint queries, nint keys, nint values, nint visible, double scale, nint queryCos, nint querySin, nint keyCos, nint keySin, out nint result,
+        out nint mass);
 
     [LibraryImport(Library)]
     private static partial int unimem_rms_norm(nint x, nint weight, double epsilon, out nint result);

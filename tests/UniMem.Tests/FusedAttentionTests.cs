@@ -74,6 +74,37 @@ public sealed class FusedAttentionTests
         }
     }
 
+    [Test]
+    public void Attend_WhereKeysAndQueriesStandInTheText_RotatesThemAsTheExplicitFormDoes([ValueSource(nameof(Shapes))] (int Rows, int Heads, int Groups, int Queries, int Keys, int Width) shape)
+    {
+        using var scope = torch.NewDisposeScope();
+        PoisonFreedMemory();
+        var generator = new torch.Generator(7);
+        torch.Tensor Random(params long[] sizes) => torch.randn(sizes, dtype: torch.ScalarType.Float64, generator: generator);
+        var query_BHTD = Random(shape.Rows, shape.Queries, shape.Heads, shape.Width).transpose(1, 2).detach().requires_grad_();
+        var keys_BGSD = Random(shape.Rows, shape.Groups, shape.Keys, shape.Width).requires_grad_();
+        var values_BGSD = Random(shape.Rows, shape.Keys, shape.Groups, shape.Width).transpose(1, 2).detach().requires_grad_();
+        var row_B1 = torch.arange(shape.Rows).unsqueeze(1) * 5;
+        var policy = new TrueDistance(new RotaryEmbedding(shape.Width, 100));
+        var query = new AttentionQuery(query_BHTD, torch.arange(shape.Queries).unsqueeze(0) + row_B1, row_B1 + 1, policy);
+        var view = new SharedView
+        {
+            Keys = keys_BGSD,
+            Values = values_BGSD,
+            Positions = torch.arange(shape.Keys).unsqueeze(0) - row_B1,
+            RankFromNewest = torch.zeros([shape.Rows, shape.Keys], torch.int64),
+            Visible = Mask(MaskForm.ByQuery, shape, generator),
+        };
+        torch.Tensor[] inputs = [query_BHTD, keys_BGSD, values_BGSD];
+        var weights = Random(shape.Rows, shape.Heads, shape.Queries, shape.Width);
+        var sides = new[] { query, query with { Kernel = new FusedAttention() } }.Select(asked =>
+        {
+            var output = AttentionCore.Attend(asked, [new(view, policy)]);
+            return torch.autograd.grad([(output.Values * weights).sum()], inputs).Prepend(output.Values).ToList();
+        }).ToList();
+        Assert.That(sides[0].Zip(sides[1], Given.Difference), Is.All.LessThan(1e-12));
+    }
+
     [TestCase(-1e4f), TestCase(1e4f)]
     public void Attend_ScoresAtTheExtremes_StaysFiniteAndPicksTheGreatest(float size)
     {

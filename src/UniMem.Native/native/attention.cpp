@@ -38,12 +38,40 @@ static Mask mask_of(const Tensor& bytes) {
 }
 
 template <class T>
-static Attention<T> describe(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& bytes, double scale) {
+static Heads<T> heads_to(Tensor& x) {
+    return {x.data_ptr<T>(), x.stride(0), x.stride(1), x.stride(2)};
+}
+
+// Cosines and sines of the angles by which vectors turn; empty where they do not.
+struct Angles {
+    Tensor cos, sin;
+
+    template <class T>
+    Turns<T> turns() const {
+        return cos.numel() ? Turns<T>{cos.data_ptr<T>(), sin.data_ptr<T>(), cos.size(0) == 1 ? 0 : cos.stride(0), cos.size(2)} : Turns<T>{};
+    }
+};
+
+// (B, heads, length, D) that lies as (B, length, heads, D): what comes from a projection and goes to one is not copied on the way.
+static Tensor heads_of_size(at::IntArrayRef size, const at::TensorOptions& options) {
+    return at::empty({size[0], size[2], size[1], size[3]}, options).transpose(1, 2);
+}
+
+struct Given {
+    Tensor q, k, v, bytes;
+    Angles q_angles, k_angles;
+    double scale;
+};
+
+template <class T>
+static Attention<T> describe(const Given& given) {
+    const auto &q = given.q, &k = given.k;
     Attention<T> a{};
     a.rows = q.size(0), a.heads = q.size(1), a.groups = k.size(1), a.queries = q.size(2), a.keys = k.size(2), a.width = q.size(3);
-    a.scale = scale;
-    a.q = heads_of<T>(q), a.k = heads_of<T>(k), a.v = heads_of<T>(v);
-    a.visible = mask_of(bytes);
+    a.scale = given.scale;
+    a.q = heads_of<T>(q), a.k = heads_of<T>(k), a.v = heads_of<T>(given.v);
+    a.q_turns = given.q_angles.template turns<T>(), a.k_turns = given.k_angles.template turns<T>();
+    a.visible = mask_of(given.bytes);
     return a;
 }
 
@@ -61,11 +89,12 @@ static Tensor pack(Attention<T>& a, const at::TensorOptions& options, bool backw
 }
 
 template <class T>
-static std::tuple<Tensor, Tensor> forward(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& bytes, double scale) {
-    auto a = describe<T>(q, k, v, bytes, scale);
-    auto output = at::empty({a.rows, a.heads, a.queries, a.width}, q.options()), mass = at::empty({a.rows, a.heads, a.queries}, q.options());
-    a.output = output.template data_ptr<T>(), a.mass = mass.template data_ptr<T>();
-    auto packed = pack(a, q.options(), false);
+static std::tuple<Tensor, Tensor> forward(const Given& given) {
+    auto a = describe<T>(given);
+    const auto options = given.q.options();
+    auto output = heads_of_size(given.q.sizes(), options), mass = at::empty({a.rows, a.heads, a.queries}, options);
+    a.output = heads_to<T>(output), a.mass = mass.template data_ptr<T>();
+    auto packed = pack(a, options, false);
     at::parallel_for(0, a.rows * a.heads * a.query_tiles(), 1, [&](int64_t begin, int64_t end) {
         std::vector<T> scratch(a.scratch_size());
         for (int64_t n = begin; n < end; n++) {
@@ -77,15 +106,21 @@ static std::tuple<Tensor, Tensor> forward(const Tensor& q, const Tensor& k, cons
 }
 
 template <class T>
-static variable_list backward(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& bytes, double scale, const Tensor& output,
-                              const Tensor& mass, const Tensor& d_output, const Tensor& d_mass) {
-    auto a = describe<T>(q, k, v, bytes, scale);
-    auto d_q = at::zeros(q.sizes(), q.options()), d_k = at::empty(k.sizes(), k.options()), d_v = at::empty(v.sizes(), v.options());
-    auto delta = (d_output * output).sum(-1);
-    a.mass = mass.template data_ptr<T>(), a.d_output = d_output.template data_ptr<T>(), a.delta = delta.template data_ptr<T>();
+static variable_list backward(const Given& given, const Tensor& output, const Tensor& mass, const Tensor& d_output, const Tensor& d_mass) {
+    auto a = describe<T>(given);
+    const auto options = given.q.options();
+    auto d_q = heads_of_size(given.q.sizes(), options), d_k = heads_of_size(given.k.sizes(), options), d_v = heads_of_size(given.k.sizes(), options);
+    a.mass = mass.template data_ptr<T>(), a.result = heads_of<T>(output), a.d_output = heads_of<T>(d_output);
     a.d_mass = d_mass.defined() ? d_mass.template data_ptr<T>() : nullptr;
-    a.d_q = d_q.template data_ptr<T>(), a.d_k = d_k.template data_ptr<T>(), a.d_v = d_v.template data_ptr<T>();
-    auto packed = pack(a, q.options(), true);
+    a.d_q = heads_to<T>(d_q), a.d_k = heads_to<T>(d_k), a.d_v = heads_to<T>(d_v);
+    const int64_t lines = a.packed_lines(), size = lines * a.wide();
+    auto room = at::empty({3 * size + lines}, options);
+    a.packed_queries = room.template data_ptr<T>(), a.packed_outputs = a.packed_queries + size, a.packed_gradients = a.packed_outputs + size;
+    a.delta = a.packed_gradients + size;
+    auto packed = pack(a, options, true);
+    at::parallel_for(0, a.rows * a.heads, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t n = begin; n < end; n++) kernels<T>().prepare(a, n / a.heads, n % a.heads);
+    });
     at::parallel_for(0, a.rows * a.groups, 1, [&](int64_t begin, int64_t end) {
         std::vector<T> scratch(a.scratch_size());
         for (int64_t n = begin; n < end; n++) kernels<T>().backward(a, n / a.groups, n % a.groups, scratch.data());
@@ -107,13 +142,20 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
             TORCH_CHECK(visible->size(axis) == 1 || visible->size(axis) == full[axis], "attention: mask ", visible->sizes(), " for queries ", q.sizes(), " and keys ", k.sizes());
     }
 
-    static variable_list forward(AutogradContext* context, Tensor q, Tensor k, Tensor v, const Tensor* visible, double scale) {
+    static void check(const Angles& angles, const Tensor& x, const char* name) {
+        if (!angles.cos.numel()) return;
+        const bool fits = angles.cos.dim() == 3 && angles.cos.sizes() == angles.sin.sizes() && (angles.cos.size(0) == 1 || angles.cos.size(0) == x.size(0)) &&
+                          angles.cos.size(1) == x.size(2) && 2 * angles.cos.size(2) == x.size(3);
+        TORCH_CHECK(fits && angles.cos.scalar_type() == x.scalar_type(), "attention: angles ", angles.cos.sizes(), " do not fit ", name, " ", x.sizes());
+    }
+
+    static variable_list forward(AutogradContext* context, Tensor q, Tensor k, Tensor v, const Tensor* visible, double scale, const Angles* angles) {
         check(q, k, v, visible);
+        check(angles[0], q, "queries"), check(angles[1], k, "keys");
         auto bytes = visible ? bytes_of(*visible, k.size(2)) : at::empty({0}, at::kByte);
-        q = dense(q), k = dense(k), v = dense(v);
-        auto [output, mass] = q.scalar_type() == at::kDouble ? unimem::forward<double>(q, k, v, bytes, scale)
-                                                             : unimem::forward<float>(q, k, v, bytes, scale);
-        context->save_for_backward({q, k, v, bytes, output, mass});
+        const Given given{dense(q), dense(k), dense(v), bytes, angles[0], angles[1], scale};
+        auto [output, mass] = q.scalar_type() == at::kDouble ? unimem::forward<double>(given) : unimem::forward<float>(given);
+        context->save_for_backward({given.q, given.k, given.v, bytes, output, mass, angles[0].cos, angles[0].sin, angles[1].cos, angles[1].sin});
         context->saved_data["scale"] = scale;
         context->set_materialize_grads(false);
         return {output, mass};
@@ -121,14 +163,13 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {
         auto saved = context->get_saved_variables();
-        const auto &q = saved[0], &k = saved[1], &v = saved[2], &bytes = saved[3], &output = saved[4], &mass = saved[5];
-        auto d_output = gradients[0].defined() ? gradients[0].contiguous() : at::zeros_like(output);
+        const Given given{saved[0], saved[1], saved[2], saved[3], {saved[6], saved[7]}, {saved[8], saved[9]}, context->saved_data["scale"].toDouble()};
+        const auto &output = saved[4], &mass = saved[5];
+        auto d_output = gradients[0].defined() ? dense(gradients[0]) : at::zeros(output.sizes(), output.options());
         auto d_mass = gradients[1].defined() ? gradients[1].contiguous() : Tensor();
-        const double scale = context->saved_data["scale"].toDouble();
-        auto list = q.scalar_type() == at::kDouble
-                        ? unimem::backward<double>(q, k, v, bytes, scale, output, mass, d_output, d_mass)
-                        : unimem::backward<float>(q, k, v, bytes, scale, output, mass, d_output, d_mass);
-        list.resize(5);
+        auto list = given.q.scalar_type() == at::kDouble ? unimem::backward<double>(given, output, mass, d_output, d_mass)
+                                                         : unimem::backward<float>(given, output, mass, d_output, d_mass);
+        list.resize(6);
         return list;
     }
 };
@@ -136,11 +177,15 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
 }  // namespace unimem
 
 // Attention of q (B, H, T, D) over k, v (B, G, S, D) of one type, float32 or float64, on the CPU; visible: bool, broadcastable to (B, H, T, S),
-// or null; scores are products times scale. Results: values (B, H, T, D) and log-mass (B, H, T).
+// or null; scores are products times scale. Queries and keys are rotated first by the angles whose cosines and sines, (1 or B, 1, T or S, D/2),
+// are given; null: not. Results: values (B, H, T, D) and log-mass (B, H, T).
 UNIMEM_API int unimem_attend(const at::Tensor* q, const at::Tensor* k, const at::Tensor* v, const at::Tensor* visible, double scale,
-                             at::Tensor** values, at::Tensor** mass) {
+                             const at::Tensor* q_cos, const at::Tensor* q_sin, const at::Tensor* k_cos, const at::Tensor* k_sin, at::Tensor** values,
+                             at::Tensor** mass) {
     return unimem::guarded([&] {
-        auto results = unimem::FusedAttention::apply(*q, *k, *v, visible, scale);
+        auto given = [&](const at::Tensor* x) { return x ? (x->dim() == 4 ? x->squeeze(1) : *x).contiguous() : at::empty({0}, q->options()); };
+        const unimem::Angles angles[] = {{given(q_cos), given(q_sin)}, {given(k_cos), given(k_sin)}};
+        auto results = unimem::FusedAttention::apply(*q, *k, *v, visible, scale, static_cast<const unimem::Angles*>(angles));
         *values = new at::Tensor(results[0]);
         *mass = new at::Tensor(results[1]);
     });

@@ -31,23 +31,38 @@ struct Mask {
     }
 };
 
+// By which angles the pairs (i, i + D/2) of each vector turn: (1 or B, length, D/2), contiguous. Null: nothing turns.
+template <class T>
+struct Turns {
+    const T *cos, *sin;
+    int64_t row, half;
+    int64_t at(int64_t b, int64_t t) const { return b * row + t * half; }
+};
+
 template <class T>
 struct Attention {
     int64_t rows, heads, groups, queries, keys, width;  // B, H, G, T, S, D
     double scale;
     Heads<const T> q, k, v;
+    Turns<T> q_turns, k_turns;
     Mask visible;
     // Packed once for all queries, tile by tile: keys and values as rows of the padded width, and transposed as rows of kKeys.
     T *packed_keys, *packed_values, *turned_keys, *turned_values;
-    T *output, *mass;                    // (B, H, T, D), (B, H, T)
-    const T *d_output, *d_mass, *delta;  // (B, H, T, D), (B, H, T) or null, (B, H, T)
-    T *d_q, *d_k, *d_v;                  // contiguous
+    Heads<T> output;
+    T* mass;                                       // (B, H, T)
+    Heads<const T> result, d_output;               // what forward gave, and its gradient
+    const T* d_mass;                               // (B, H, T) or null
+    // For the way back, (B, H, T) rows of the padded width: queries as they were scored, gradients of results and queries; and (B, H, T).
+    T *packed_queries, *packed_outputs, *packed_gradients, *delta;
+    Heads<T> d_q, d_k, d_v;
 
     int64_t wide() const { return padded(width, 16); }
     int64_t key_tiles() const { return tiles(keys, kKeys); }
     int64_t query_tiles() const { return tiles(queries, kQueries); }
+    int64_t line(int64_t b, int64_t h, int64_t t) const { return (b * heads + h) * queries + t; }
     int64_t packed_size() const { return rows * groups * key_tiles() * kKeys * wide(); }
-    int64_t scratch_size() const { return kQueries * (2 * kKeys + 3 * wide() + 2) + 2 * kKeys * wide(); }
+    int64_t packed_lines() const { return rows * heads * queries; }
+    int64_t scratch_size() const { return kQueries * (2 * kKeys + 2 * wide() + 2) + 2 * kKeys * wide(); }
 };
 
 // One instruction set's form of the work; each call may run on a thread of its own.
@@ -55,6 +70,7 @@ template <class T>
 struct Kernels {
     void (*pack)(const Attention<T>& a, int64_t row, int64_t group, bool turned_values);
     void (*forward)(const Attention<T>& a, int64_t row, int64_t head, int64_t query_tile, T* scratch);
+    void (*prepare)(const Attention<T>& a, int64_t row, int64_t head);
     void (*backward)(const Attention<T>& a, int64_t row, int64_t group, T* scratch);
 };
 

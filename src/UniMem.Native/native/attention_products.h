@@ -1,4 +1,4 @@
-// Products of small matrices in registers: UNIMEM_ROWS rows of UNIMEM_VECTORS vectors at a time.
+// Products of small matrices in registers: UNIMEM_ROWS rows of UNIMEM_VECTORS vectors at a time, or more rows of fewer.
 // Everything here is static: no inline function may leave this file compiled for newer hardware.
 #pragma once
 
@@ -13,32 +13,32 @@ inline void block(int64_t depth, const T* a, int64_t a_row, int64_t a_column, co
     using V = Vector<T>;
     constexpr int lanes = Lanes<T>::count;
     V sum[R][N];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int r = 0; r < R; r++)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int n = 0; n < N; n++) sum[r][n] = add ? load<V>(c + r * c_row + n * lanes) : V{};
     for (int64_t k = 0; k < depth; k++) {
         V row[N];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int n = 0; n < N; n++) row[n] = load<V>(b + k * b_row + n * lanes);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int r = 0; r < R; r++) {
             const T one = a[r * a_row + k * a_column];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
             for (int n = 0; n < N; n++) sum[r][n] += one * row[n];
         }
     }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int r = 0; r < R; r++)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int n = 0; n < N; n++) store(c + r * c_row + n * lanes, sum[r][n]);
 }
 
-template <class T, int N>
+template <class T, int R, int N>
 inline void rows(int64_t m, int64_t depth, const T* a, int64_t a_row, int64_t a_column, const T* b, int64_t b_row, T* c, int64_t c_row,
                  bool add) {
     int64_t i = 0;
-    for (; i + UNIMEM_ROWS <= m; i += UNIMEM_ROWS) block<T, UNIMEM_ROWS, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
+    for (; i + R <= m; i += R) block<T, R, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
     for (; i + 2 <= m; i += 2) block<T, 2, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
     for (; i < m; i++) block<T, 1, N>(depth, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, add);
 }
@@ -50,8 +50,10 @@ void product(int64_t m, int64_t n, int64_t depth, const T* a, int64_t a_row, int
     constexpr int lanes = Lanes<T>::count;
     int64_t j = 0;
     for (; j + UNIMEM_VECTORS * lanes <= n; j += UNIMEM_VECTORS * lanes)
-        rows<T, UNIMEM_VECTORS>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
-    for (; j < n; j += lanes) rows<T, 1>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
+        rows<T, UNIMEM_ROWS, UNIMEM_VECTORS>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
+    for (; UNIMEM_VECTORS > 2 && j + 2 * lanes <= n; j += 2 * lanes)
+        rows<T, 2 * UNIMEM_ROWS, 2>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
+    for (; j < n; j += lanes) rows<T, 2 * UNIMEM_ROWS, 1>(m, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, add);
 }
 
 }  // namespace

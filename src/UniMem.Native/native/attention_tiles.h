@@ -58,6 +58,21 @@ void pack_rows(const T* from, int64_t step, int64_t count, int64_t room, int64_t
     }
 }
 
+// Rotates packed rows forth, or back with the opposite sign. Source: Su et al. 2021, arXiv:2104.09864, section 3.2, in Llama's layout.
+template <class T>
+void rotate(const Turns<T>& turns, int64_t b, int64_t first, int64_t count, int64_t wide, T sign, T* packed) {
+    if (!turns.cos) return;
+    const int64_t half = turns.half;
+    for (int64_t t = 0; t < count; t++, packed += wide) {
+        const T *cos = turns.cos + turns.at(b, first + t), *sin = turns.sin + turns.at(b, first + t);
+        for (int64_t i = 0; i < half; i++) {
+            const T left = packed[i], right = packed[i + half], across = sign * sin[i];
+            packed[i] = left * cos[i] - right * across;
+            packed[i + half] = right * cos[i] + left * across;
+        }
+    }
+}
+
 template <class T>
 void turn(const T* packed, int64_t wide, int64_t width, T* turned) {
     for (int64_t d0 = 0; d0 < width; d0 += 8)
@@ -72,6 +87,7 @@ void pack(const Attention<T>& a, int64_t b, int64_t g, bool turned_values) {
         const int64_t s = j * kKeys, count = a.keys - s < kKeys ? a.keys - s : kKeys;
         const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide;
         pack_rows(a.k.at(b, g, s), a.k.step, count, kKeys, a.width, wide, a.packed_keys + at);
+        rotate(a.k_turns, b, s, count, wide, (T)1, a.packed_keys + at);
         pack_rows(a.v.at(b, g, s), a.v.step, count, kKeys, a.width, wide, a.packed_values + at);
         turn(a.packed_keys + at, wide, a.width, a.turned_keys + at);
         if (turned_values) turn(a.packed_values + at, wide, a.width, a.turned_values + at);
@@ -118,7 +134,10 @@ template <class T>
 void forward(const Attention<T>& a, int64_t b, int64_t h, int64_t i, T* scratch) {
     const int64_t wide = a.wide(), g = h / (a.heads / a.groups), first = i * kQueries;
     const int64_t count = a.queries - first < kQueries ? a.queries - first : kQueries;
-    T *scores = scratch, *sums = scores + kQueries * kKeys, *greatest = sums + kQueries * wide, *total = greatest + kQueries;
+    T *scores = scratch, *sums = scores + kQueries * kKeys, *queries = sums + kQueries * wide;
+    T *greatest = queries + kQueries * wide, *total = greatest + kQueries;
+    pack_rows(a.q.at(b, h, first), a.q.step, count, count, a.width, wide, queries);
+    rotate(a.q_turns, b, first, count, wide, (T)1, queries);
     memset(sums, 0, kQueries * wide * sizeof(T));
     for (int64_t t = 0; t < kQueries; t++) greatest[t] = (T)kMasked, total[t] = 0;
     for (int64_t j = 0; j < a.key_tiles(); j++) {
@@ -126,16 +145,16 @@ void forward(const Attention<T>& a, int64_t b, int64_t h, int64_t i, T* scratch)
         const Sees sees = look(tile);
         if (sees == Sees::Nothing) continue;
         const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide;
-        product(count, kKeys, a.width, a.q.at(b, h, first), a.q.step, (int64_t)1, a.turned_keys + at, kKeys, scores, kKeys, false);
+        product(count, kKeys, a.width, queries, wide, (int64_t)1, a.turned_keys + at, kKeys, scores, kKeys, false);
         soften(tile, sees, a.scale, scores, sums, wide, greatest, total);
         product(count, wide, tile.keys, scores, kKeys, (int64_t)1, a.packed_values + at, wide, sums, wide, true);
     }
     for (int64_t t = 0; t < count; t++) {
-        const int64_t at = (b * a.heads + h) * a.queries + first + t;
+        T* output = a.output.at(b, h, first + t);
         const bool blind = total[t] == 0;
         const T share = blind ? 0 : 1 / total[t];
-        for (int64_t d = 0; d < a.width; d++) a.output[at * a.width + d] = blind ? 0 : sums[t * wide + d] * share;
-        a.mass[at] = blind ? (T)kMasked : greatest[t] + (T)::log(total[t]);
+        for (int64_t d = 0; d < a.width; d++) output[d] = blind ? 0 : sums[t * wide + d] * share;
+        a.mass[a.line(b, h, first + t)] = blind ? (T)kMasked : greatest[t] + (T)::log(total[t]);
     }
 }
 
@@ -159,12 +178,34 @@ void harden(const Tile& tile, Sees sees, double scale, const T* mass, const T* d
     }
 }
 
+// What the way back needs of each query, once for all tiles of keys.
+template <class T>
+void prepare(const Attention<T>& a, int64_t b, int64_t h) {
+    const int64_t wide = a.wide(), line = a.line(b, h, 0), at = line * wide;
+    pack_rows(a.q.at(b, h, 0), a.q.step, a.queries, a.queries, a.width, wide, a.packed_queries + at);
+    rotate(a.q_turns, b, 0, a.queries, wide, (T)1, a.packed_queries + at);
+    pack_rows(a.d_output.at(b, h, 0), a.d_output.step, a.queries, a.queries, a.width, wide, a.packed_outputs + at);
+    memset(a.packed_gradients + at, 0, a.queries * wide * sizeof(T));
+    for (int64_t t = 0; t < a.queries; t++) {
+        const T *result = a.result.at(b, h, t), *gradient = a.packed_outputs + at + t * wide;
+        T sum = 0;
+        for (int64_t d = 0; d < a.width; d++) sum += result[d] * gradient[d];
+        a.delta[line + t] = sum;
+    }
+}
+
+// Packed gradients of turned vectors become gradients of the vectors as they were.
+template <class T>
+void unpack(const Turns<T>& turns, int64_t b, int64_t first, int64_t count, int64_t width, int64_t wide, T* packed, T* to, int64_t step) {
+    rotate(turns, b, first, count, wide, (T)-1, packed);
+    for (int64_t t = 0; t < count; t++) memcpy(to + t * step, packed + t * wide, width * sizeof(T));
+}
+
 template <class T>
 void backward(const Attention<T>& a, int64_t b, int64_t g, T* scratch) {
     const int64_t wide = a.wide(), width = a.width, share = a.heads / a.groups;
     T *weights = scratch, *gradients = weights + kQueries * kKeys;
-    T *queries = gradients + kQueries * kKeys, *outputs = queries + kQueries * wide, *d_queries = outputs + kQueries * wide;
-    T *d_keys = d_queries + kQueries * wide, *d_values = d_keys + kKeys * wide;
+    T *d_keys = gradients + kQueries * kKeys, *d_values = d_keys + kKeys * wide;
     for (int64_t j = 0; j < a.key_tiles(); j++) {
         const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide, s0 = j * kKeys;
         memset(d_keys, 0, kKeys * wide * sizeof(T));
@@ -174,31 +215,28 @@ void backward(const Attention<T>& a, int64_t b, int64_t g, T* scratch) {
                 const Tile tile = tile_at(a, b, h, i, j);
                 const Sees sees = look(tile);
                 if (sees == Sees::Nothing) continue;
-                const int64_t line = (b * a.heads + h) * a.queries + i * kQueries, n = tile.queries;
-                pack_rows(a.q.at(b, h, i * kQueries), a.q.step, n, n, width, wide, queries);
-                pack_rows(a.d_output + line * width, width, n, n, width, wide, outputs);
+                const int64_t line = a.line(b, h, i * kQueries), n = tile.queries;
+                const T *queries = a.packed_queries + line * wide, *outputs = a.packed_outputs + line * wide;
                 product(n, kKeys, width, queries, wide, (int64_t)1, a.turned_keys + at, kKeys, weights, kKeys, false);
                 product(n, kKeys, width, outputs, wide, (int64_t)1, a.turned_values + at, kKeys, gradients, kKeys, false);
                 harden(tile, sees, a.scale, a.mass + line, a.d_mass ? a.d_mass + line : nullptr, a.delta + line, weights, gradients);
                 product(tile.keys, wide, n, weights, (int64_t)1, kKeys, outputs, wide, d_values, wide, true);
                 product(tile.keys, wide, n, gradients, (int64_t)1, kKeys, queries, wide, d_keys, wide, true);
-                product(n, wide, tile.keys, gradients, kKeys, (int64_t)1, a.packed_keys + at, wide, d_queries, wide, false);
-                for (int64_t t = 0; t < n; t++)
-                    for (int64_t d = 0; d < width; d++) a.d_q[(line + t) * width + d] += d_queries[t * wide + d];
+                product(n, wide, tile.keys, gradients, kKeys, (int64_t)1, a.packed_keys + at, wide, a.packed_gradients + line * wide, wide, true);
             }
-        for (int64_t s = 0; s < kKeys && s0 + s < a.keys; s++) {
-            const int64_t to = ((b * a.groups + g) * a.keys + s0 + s) * width;
-            memcpy(a.d_k + to, d_keys + s * wide, width * sizeof(T));
-            memcpy(a.d_v + to, d_values + s * wide, width * sizeof(T));
-        }
+        const int64_t count = a.keys - s0 < kKeys ? a.keys - s0 : kKeys;
+        unpack(a.k_turns, b, s0, count, width, wide, d_keys, a.d_k.at(b, g, s0), a.d_k.step);
+        unpack(Turns<T>{}, b, s0, count, width, wide, d_values, a.d_v.at(b, g, s0), a.d_v.step);
     }
+    for (int64_t h = g * share; h < (g + 1) * share; h++)
+        unpack(a.q_turns, b, 0, a.queries, width, wide, a.packed_gradients + a.line(b, h, 0) * wide, a.d_q.at(b, h, 0), a.d_q.step);
 }
 
 }  // namespace
 
 template <>
-const Kernels<float> InstructionSets<float>::UNIMEM_SET = {pack<float>, forward<float>, backward<float>};
+const Kernels<float> InstructionSets<float>::UNIMEM_SET = {pack<float>, forward<float>, prepare<float>, backward<float>};
 template <>
-const Kernels<double> InstructionSets<double>::UNIMEM_SET = {pack<double>, forward<double>, backward<double>};
+const Kernels<double> InstructionSets<double>::UNIMEM_SET = {pack<double>, forward<double>, prepare<double>, backward<double>};
 
 }  // namespace unimem

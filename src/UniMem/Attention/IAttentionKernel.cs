@@ -16,13 +16,3 @@ public interface IAttentionKernel
     /// </returns>
     AttentionOutput? Attend(ScaledProducts products, torch.Tensor values_BGSD, torch.Tensor visible_BHTS);
 }
-
-/// <summary>Scores that are products of queries and keys times a number, and nothing else.</summary>
-/// <param name="Queries">(B, H, T, D), rotated where the policy rotates.</param>
-/// <param name="Keys">(B, G, S, D), likewise.</param>
-/// <param name="Scale">Factor of each product.</param>
-public sealed record ScaledProducts(torch.Tensor Queries, torch.Tensor Keys, double Scale)
-{
-    /// <summary>Shapes, not contents.</summary>
-    public override string ToString() => $"ScaledProducts({string.Join(" x ", Queries.shape)}, {string.Join(" x ", Keys.shape)})";
-}

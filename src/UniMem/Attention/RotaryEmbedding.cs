@@ -18,12 +18,19 @@ public sealed record RotaryEmbedding(long Width, double Base)
     public torch.Tensor Rotate(torch.Tensor x, torch.Tensor positions)
     {
         ArgumentNullException.ThrowIfNull(x);
+        return To(positions, x).Of(x);
+    }
+
+    /// <summary>The rotation to those positions.</summary>
+    /// <param name="positions">Integers, (..., S). Small by convention: relative to the segment's first token.</param>
+    /// <param name="like">Has the type and device of the vectors; angles are computed in float32 or better.</param>
+    public Turn To(torch.Tensor positions, torch.Tensor like)
+    {
         ArgumentNullException.ThrowIfNull(positions);
-        var precise = x.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
-        var exponents = torch.arange(0, Width / 2, dtype: precise, device: x.device) * (-2.0 / Width * Math.Log(Base));
+        ArgumentNullException.ThrowIfNull(like);
+        var precise = like.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
+        var exponents = torch.arange(0, Width / 2, dtype: precise, device: like.device) * (-2.0 / Width * Math.Log(Base));
         var angles = positions.to_type(precise).unsqueeze(-1) * exponents.exp();
-        var (cos, sin) = (angles.cos().to_type(x.dtype), angles.sin().to_type(x.dtype));
-        var (first, second) = (x.narrow(-1, 0, Width / 2), x.narrow(-1, Width / 2, Width / 2));
-        return torch.cat([(first * cos) - (second * sin), (second * cos) + (first * sin)], -1);
+        return new(angles.cos().to_type(like.dtype), angles.sin().to_type(like.dtype));
     }
 }

@@ -38,10 +38,9 @@ public sealed class SelfAttention : torch.nn.Module, IKeyValueProjection
     {
         ArgumentNullException.ThrowIfNull(hidden_BTE);
         var (rows, length) = (hidden_BTE.shape[0], hidden_BTE.shape[1]);
-        var all = qkv.call(norm.Before(hidden_BTE)).view(rows, length, -1, _model.HeadWidth).transpose(1, 2);
         var (heads, groups) = (_model.Heads, _model.KeyValueHeads);
-        var parts = all.split([heads, groups, groups], 1);
-        var (q, k, v) = (parts[0], parts[1], parts[2]);
+        var parts = qkv.call(norm.Before(hidden_BTE)).view(rows, length, -1, _model.HeadWidth).split([heads, groups, groups], 2);
+        var (q, k, v) = (parts[0].transpose(1, 2), parts[1].transpose(1, 2), parts[2].transpose(1, 2));
         return head_norm is null ? (q, k, v) : (head_norm.Queries(q), head_norm.Keys(k), v);
     }
 
@@ -51,9 +50,9 @@ public sealed class SelfAttention : torch.nn.Module, IKeyValueProjection
         ArgumentNullException.ThrowIfNull(hidden_BME);
         var (heads, groups) = (_model.Heads, _model.KeyValueHeads);
         var both = qkv.Part(norm.Before(hidden_BME), heads * _model.HeadWidth, 2 * groups * _model.HeadWidth)
-            .view(hidden_BME.shape[0], hidden_BME.shape[1], 2 * groups, _model.HeadWidth).transpose(1, 2);
-        var parts = both.split([groups, groups], 1);
-        return (head_norm is null ? parts[0] : head_norm.Keys(parts[0]), parts[1]);
+            .view(hidden_BME.shape[0], hidden_BME.shape[1], 2 * groups, _model.HeadWidth).split([groups, groups], 2);
+        var keys = both[0].transpose(1, 2);
+        return (head_norm is null ? keys : head_norm.Keys(keys), both[1].transpose(1, 2));
     }
 
     /// <summary>What the layer adds to the stream, (B, T, E) in the compute type.</summary>

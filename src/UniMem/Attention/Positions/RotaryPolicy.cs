@@ -11,8 +11,8 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
-        var (q_BHTD, k_BGSD) = Turned(query, keys);
-        return Scores.Scaled(GroupedHeads.Product(q_BHTD, k_BGSD.transpose(-2, -1)), query);
+        var products = Products(query, keys)!;
+        return Scores.Scaled(GroupedHeads.Product(products.Queries, products.Keys.transpose(-2, -1)), query);
     }
 
     /// <inheritdoc/>
@@ -20,8 +20,10 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
-        var (q_BHTD, k_BGSD) = Turned(query, keys);
-        return new(q_BHTD, k_BGSD, Scores.Scale(query));
+        return new(
+            Turned(query.Heads, QueryPlace(query)),
+            Turned(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)),
+            Scores.Scale(query));
     }
 
     /// <inheritdoc/>
@@ -29,9 +31,10 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
-        var q_BHTD = Turn(query.Heads, QueryPlace(query)?.unsqueeze(1));
+        var q_BHTD = Turned(query.Heads, QueryPlace(query)).Turned;
         var origin_B111 = query.Origin.unsqueeze(-1).unsqueeze(-1);
-        var k_BHTKD = Turn(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, origin_B111));
+        var places_BHTK = KeyPlace(query, keys.Positions, keys.RankFromNewest, origin_B111);
+        var k_BHTKD = places_BHTK is null ? keys.Keys : Rotary.Rotate(keys.Keys, places_BHTK);
         return Scores.Scaled(k_BHTKD.matmul(q_BHTD.unsqueeze(-1)).squeeze(-1), query);
     }
 
@@ -46,9 +49,8 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     protected abstract torch.Tensor? KeyPlace(
         AttentionQuery query, torch.Tensor positions, torch.Tensor rankFromNewest, torch.Tensor origin);
 
-    private (torch.Tensor Queries, torch.Tensor Keys) Turned(AttentionQuery query, SharedView keys) => (
-        Turn(query.Heads, QueryPlace(query)?.unsqueeze(1)),
-        Turn(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)?.unsqueeze(1)));
-
-    private torch.Tensor Turn(torch.Tensor x, torch.Tensor? places) => places is null ? x : Rotary.Rotate(x, places);
+    /// <param name="heads">(B, H, S, D).</param>
+    /// <param name="places_BS">Where they stand; null when they are not rotated.</param>
+    private TurnedHeads Turned(torch.Tensor heads, torch.Tensor? places_BS) =>
+        new(heads, places_BS is null ? null : Rotary.To(places_BS.unsqueeze(1), heads));
 }
