@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using UniMem.Cli.Figures;
 using UniMem.Components;
 using UniMem.Experiments.Benchmarks;
+using UniMem.Experiments.Sweeps.Running;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Cli.Commands;
@@ -11,33 +13,47 @@ internal static class BenchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var size = Text("--size", "small", "Sizes, separated by commas: files of the folder, small and medium.");
-        var method = Text("--method", string.Join(',', BenchmarkFiles.Methods), "Methods, separated by commas: files of its folder methods.");
+        var size = Text("--size", "small", "Sizes, separated by commas: small, medium and long, or other files of the folder.");
+        var method = Text("--method", "", "Methods, separated by commas: files of its folder methods, or of methods/long for the size long. All when not given.");
         var threads = new Option<int>("--threads") { Description = "Threads of each side; as many as there are cores when not given." };
         var pairs = new Option<int>("--pairs") { Description = "Turns of each measurement, at least 1.", DefaultValueFactory = _ => 5 };
         var rival = new Option<string?>("--rival") { Description = "python: plain PyTorch programs that compute the same, in turns with us." };
         var clock = Text("--clock", "wall", "wall, or processor: the time that threads were at work, for --threads 1 on a machine that others use.");
+        var to = Text("--out", Path.Combine(SweepFolder.DefaultResults, "speed"), "The folder of the measurements; what it holds is not measured again.");
+        var quick = new Option<bool>("--quick") { Description = "Measures next to nothing in seconds, to see that all works." };
+        var overrides = Words.Overrides();
         var from = Text("--from", BenchmarkFiles.Home, "The folder of sizes, methods and rivals.");
         var command = new ExampledCommand(
             "bench",
-            "Measures tokens a second of forward passes, training and evaluation, in turns with plain PyTorch, and what the matrix products alone would take.",
-            "unimem bench --size small --method vanilla,transformer-xl --rival python")
+            "How fast are the methods? Tokens a second of forward passes, training and evaluation, in turns with plain PyTorch programs that compute the "
+                + "same; where a step's time goes; and how much of it the matrix products alone would take. Writes tables, a summary and figures; goes on where it stopped.",
+            "unimem bench --rival python --out results/speed\n"
+                + "  unimem bench --size small --method vanilla,unimix --rival python --threads 1 --clock processor --out results/speed-one-thread\n"
+                + "  unimem bench --size long --out results/speed-long")
         {
-            size, method, threads, pairs, rival, clock, from,
+            overrides, size, method, threads, pairs, rival, clock, to, quick, from,
         };
         command.SetAction(parsed =>
         {
             var asked = new BenchmarkRequest
             {
                 Files = new(parsed.GetValue(from)!),
-                Sizes = Words(parsed.GetValue(size)!),
-                Methods = Words(parsed.GetValue(method)!),
+                Sizes = Parts(parsed.GetValue(size)!),
+                Methods = Parts(parsed.GetValue(method)!),
                 Threads = Count("--threads", parsed.GetValue(threads), 0) is var count and > 0 ? count : Environment.ProcessorCount,
                 Turns = Count("--pairs", parsed.GetValue(pairs), 1),
                 Clock = OneOf<BenchmarkClock>("--clock", parsed.GetValue(clock)!),
+                Overrides = parsed.GetValue(overrides)!,
                 Rival = parsed.GetValue(rival) is { } name ? OneOf<BenchmarkRival>("--rival", name) : null,
             };
-            BenchmarkRunner.Run(asked, terminal.Output, terminal.Stop);
+            asked.Check();
+            var folder = new BenchmarkFolder(parsed.GetValue(to)!);
+            new BenchmarkRunner(parsed.GetValue(quick) ? asked.Quick() : asked, folder, terminal.Output).Run(terminal.Stop);
+            foreach (var file in new BenchmarkReport(folder, Drawing.Renderer).Write())
+            {
+                terminal.Output.WriteLine(file);
+            }
+
             return ExitCodes.Success;
         });
         return command;
@@ -46,7 +62,7 @@ internal static class BenchCommand
     private static Option<string> Text(string name, string fallback, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => fallback };
 
-    private static string[] Words(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static int Count(string option, int value, int least) => value >= least
         ? value

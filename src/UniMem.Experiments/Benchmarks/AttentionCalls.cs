@@ -15,7 +15,7 @@ public sealed record AttentionCall(long Heads, long Queries, long Keys, torch.Te
 {
     /// <summary>Part of all scores, from 0 to 1, that lies in blocks of a run of keys in which some query sees some key.</summary>
     public double Needed(long start, long length) =>
-        length == 0 ? 0 : Needed(Visible.expand(-1, -1, -1, Keys).narrow(-1, start, length), Queries, length) * length / Keys;
+        length == 0 ? 0 : Needed(Visible.expand(-1, -1, Queries, Keys).narrow(-1, start, length), Queries, length) * length / Keys;
 
     /// <summary>Part of the scores that lies in such blocks.</summary>
     /// <param name="visible_BHTS">Bool, of all queries and keys.</param>

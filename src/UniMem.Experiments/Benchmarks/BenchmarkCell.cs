@@ -1,10 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using UniMem.Components;
-using UniMem.Data;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Schemas;
-using UniMem.Experiments.Sweeps.Running;
 using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Benchmarks;
@@ -15,40 +14,62 @@ public sealed class BenchmarkCell : IDisposable
     private const double ValuesAgree = 1e-4;
     private readonly string _folder = Directory.CreateTempSubdirectory("unimem-speed-").FullName;
     private readonly BenchmarkProcess _ours;
-    private readonly BenchmarkProcess? _rival;
+    private BenchmarkProcess? _rival;
+    private readonly BenchmarkProcess _products;
     private readonly string _size;
     private readonly string _method;
-    private readonly ResolvedRun _run;
 
     /// <param name="size">Name of the size.</param>
     /// <param name="method">Name of the method.</param>
     /// <param name="run">The run that both compute.</param>
     /// <param name="segments">Segments of the documents that are read.</param>
     /// <param name="rival">The rival's program; null for none.</param>
+    /// <param name="stop">Ends both sides.</param>
     /// <exception cref="ConfigurationException">A side cannot be started, or they do not compute the same.</exception>
-    public BenchmarkCell(string size, string method, ResolvedRun run, int segments, ProcessStartInfo? rival)
+    public BenchmarkCell(string size, string method, ResolvedRun run, int segments, ProcessStartInfo? rival, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(run);
-        (_size, _method, _run) = (size, method, run);
-        var (file, arrays) = (Path.Combine(_folder, "run.yaml"), Path.Combine(_folder, "case.npz"));
-        WholeFile.Write(file, run.Yaml);
-        string[] self = [.. SelfCommand.Program, "bench-worker"];
-        _ours = new("unimem", new ProcessStartInfo(self[0], self.Skip(1)));
-        Parameters = (long)_ours.Ask(new() { ["do"] = "load", ["file"] = file, ["segments"] = segments, ["arrays"] = arrays })["parameters"]!;
-        if (rival is not null)
+        (_size, _method) = (size, method);
+        _ours = BenchmarkWorker.Start(stop);
+        _products = BenchmarkWorker.Start(stop);
+        try
         {
-            _rival = new("the rival", rival);
-            var config = YamlJson.Of(YamlReader.Read(run.Yaml, "run.yaml"));
-            var theirs = (long)_rival.Ask(new() { ["do"] = "load", ["config"] = config, ["arrays"] = arrays })["parameters"]!;
-            Compare(theirs);
+            Load(run, segments, rival, stop);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
     /// <summary>Learned numbers of the model.</summary>
-    public long Parameters { get; }
+    public long Parameters { get; private set; }
 
     /// <summary>Largest resident memory of both so far, in bytes; null for a rival that is not there.</summary>
     public (long Ours, long? Rival) PeakBytes => (_ours.PeakBytes, _rival?.PeakBytes);
+
+    /// <summary>What our side holds on a GPU, in bytes; null where it uses none.</summary>
+    public long? DeviceBytes => _ours.DeviceBytes;
+
+    /// <summary>A training step by stages, as rows of <see cref="BenchmarkFolder.Stages"/>; milliseconds.</summary>
+    /// <param name="times">Steps that are followed.</param>
+    /// <param name="empty">Steps with next to no numbers that are timed for what is left.</param>
+    /// <param name="clock">By which clock.</param>
+    public IReadOnlyList<IReadOnlyList<string>> Stages(int times, int empty, BenchmarkClock clock)
+    {
+        var profile = _ours.Ask(new() { ["do"] = "stages", ["times"] = times, ["clock"] = Name(clock) });
+        var products = _products.Ask(new() { ["do"] = "stage_products", ["clock"] = Name(clock) });
+        var overhead = _ours.Ask(new() { ["do"] = "overhead", ["times"] = empty, ["clock"] = Name(clock) });
+        string[] Row(string stage, params double[] seconds) =>
+            [_size, _method, stage, .. seconds.Select(s => (1000 * s).ToString("F3", CultureInfo.InvariantCulture)), .. Enumerable.Repeat("", 3 - seconds.Length)];
+        return
+        [
+            .. profile["stages"]!.AsArray().Select(stage => Row((string)stage!["stage"]!, (double)stage["forward"]!, (double)stage["backward"]!, (double)products[(string)stage["stage"]!]!)),
+            Row("step", (double)profile["step"]!),
+            Row("overhead", (double)overhead["step"]!),
+        ];
+    }
 
     /// <summary>Measures some work turn by turn.</summary>
     /// <param name="work">What.</param>
@@ -63,10 +84,10 @@ public sealed class BenchmarkCell : IDisposable
         {
             var ours = Ask(_ours, work, times);
             Measurement? rival = _rival is null ? null : Ask(_rival, work, times);
-            var products = _ours.Ask(new() { ["do"] = "products", ["what"] = Name(work), ["clock"] = Name(clock) });
+            var products = _products.Ask(new() { ["do"] = "products", ["what"] = Name(work), ["clock"] = Name(clock) });
             var tokens = (double)products["tokens"]!;
             yield return new(
-                _size, _method, work, turn, _run.Config.Threads, ours.PerToken(clock), rival?.PerToken(clock), (double)products["seconds"]! / tokens, (double)products["flops"]! / tokens);
+                _size, _method, work, turn, ours.PerToken(clock), rival?.PerToken(clock), (double)products["seconds"]! / tokens, (double)products["flops"]! / tokens);
         }
     }
 
@@ -74,8 +95,24 @@ public sealed class BenchmarkCell : IDisposable
     public void Dispose()
     {
         _rival?.Dispose();
+        _products.Dispose();
         _ours.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Load(ResolvedRun run, int segments, ProcessStartInfo? rival, CancellationToken stop)
+    {
+        var arrays = Path.Combine(_folder, "case.npz");
+        Parameters = (long)_ours.Ask(new() { ["do"] = "load", ["run"] = run.Yaml, ["segments"] = segments, ["arrays"] = arrays })["parameters"]!;
+        _products.Ask(new() { ["do"] = "prepare", ["run"] = run.Yaml });
+        if (rival is null)
+        {
+            return;
+        }
+
+        _rival = new("the rival", rival, stop);
+        var config = YamlJson.Of(YamlReader.Read(run.Yaml, "run.yaml"));
+        Compare((long)_rival.Ask(new() { ["do"] = "load", ["config"] = config, ["arrays"] = arrays })["parameters"]!);
     }
 
     private static double Warm(BenchmarkProcess side, BenchmarkWork work)

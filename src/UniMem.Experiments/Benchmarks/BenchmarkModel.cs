@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using UniMem.Components;
 using UniMem.Data.Corpora;
@@ -17,20 +16,24 @@ public sealed class BenchmarkModel : IDisposable
     private readonly BenchmarkText _text;
     private readonly IOptimizer _optimizer;
     private readonly Trainer _trainer;
+    private readonly StageProfile? _profile;
     private MemoryState _carried = MemoryState.Empty;
 
     /// <param name="run">The run whose model is timed; its steps are as many as are asked for.</param>
     /// <param name="segments">Segments of the documents that are read.</param>
+    /// <param name="profile">Follows the model through its stages; null for none.</param>
     /// <exception cref="ConfigurationException">A setting is out of range, or parts do not fit together.</exception>
-    public BenchmarkModel(ResolvedRun run, int segments)
+    public BenchmarkModel(ResolvedRun run, int segments, StageProfile? profile = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         _config = run.Config;
         torch.set_num_threads(_config.Threads == 0 ? Environment.ProcessorCount : _config.Threads);
-        _numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Kernels));
+        _numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Kernels)) with { Watch = profile };
         _text = run.Located(c => new BenchmarkText(c, segments, _numerics.Device));
         Model = run.Located(c => LanguageModel.Build(c.Model, _text.Corpus.Tokenizer.VocabularySize, c.Training.Segment, c.Seed, _numerics));
-        _optimizer = _config.Training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)]);
+        var optimizer = _config.Training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)]);
+        (_profile, _optimizer) = (profile, profile is null ? optimizer : new StagedOptimizer(optimizer, profile));
+        profile?.Follow(Model);
         _trainer = new Trainer(Model, _optimizer, _config.Training);
     }
 
@@ -40,16 +43,13 @@ public sealed class BenchmarkModel : IDisposable
     /// <summary>The documents, (B, N) int64.</summary>
     public torch.Tensor Text => _text.Tokens;
 
-    /// <summary>Bytes that memory holds, all rows together.</summary>
-    public long MemoryBytes => Math.Max(_carried.Bytes, _trainer.Carried.Bytes);
-
     /// <summary>Does some work and times it.</summary>
     /// <param name="work">What.</param>
     /// <param name="times">How often. At least 1.</param>
     public Measurement Measure(BenchmarkWork work, int times)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        var timer = new BenchmarkTimer();
         var (tokens, value) = (0L, 0.0);
         for (var i = 0; i < times; i++)
         {
@@ -62,7 +62,7 @@ public sealed class BenchmarkModel : IDisposable
             tokens += read;
         }
 
-        return new(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds, tokens, value);
+        return new(timer.Wall, timer.Processor, tokens, value);
     }
 
     /// <inheritdoc/>
@@ -95,7 +95,11 @@ public sealed class BenchmarkModel : IDisposable
 
     private (long Tokens, double Value) Train()
     {
-        var step = _trainer.Step(_text.Next);
+        var step = _trainer.Step(() =>
+        {
+            _profile?.Outside(Stage.Other);
+            return _text.Next();
+        });
         return (step.Tokens, step.Loss);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using UniMem.Components;
+using UniMem.Experiments.Runs;
 
 namespace UniMem.Experiments.Benchmarks;
 
@@ -11,15 +12,18 @@ public sealed class BenchmarkProcess : IDisposable
     private readonly Process _process;
     private readonly Queue<string> _complaints = new();
     private readonly string _name;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenRegistration _registered;
 
     /// <param name="name">What messages call it.</param>
     /// <param name="start">The program.</param>
+    /// <param name="stop">Ends the program at once, whatever it does.</param>
     /// <exception cref="ConfigurationException">There is no such program.</exception>
-    public BenchmarkProcess(string name, ProcessStartInfo start)
+    public BenchmarkProcess(string name, ProcessStartInfo start, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(start);
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
-        _name = name;
+        (_name, _stop) = (name, stop);
         try
         {
             _process = Process.Start(start)!;
@@ -31,6 +35,7 @@ public sealed class BenchmarkProcess : IDisposable
 
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginErrorReadLine();
+        _registered = stop.Register(Kill);
     }
 
     /// <summary>The largest resident memory that it has had, in bytes; 0 where the system does not tell.</summary>
@@ -44,7 +49,19 @@ public sealed class BenchmarkProcess : IDisposable
         }
     }
 
+    /// <summary>What it holds on GPUs, in bytes; null where it uses none.</summary>
+    public long? DeviceBytes
+    {
+        get
+        {
+            var own = _process.Id.ToString(CultureInfo.InvariantCulture);
+            var held = Gpus.Processes().Where(line => line.Process == own).Select(line => line.Bytes).ToList();
+            return held.Count == 0 ? null : held.Sum();
+        }
+    }
+
     /// <summary>Asks and waits for the answer.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     /// <exception cref="ConfigurationException">It has ended, or says that something is wrong; the message tells what it said.</exception>
     public JsonObject Ask(JsonObject request)
     {
@@ -61,6 +78,7 @@ public sealed class BenchmarkProcess : IDisposable
             line = null;
         }
 
+        _stop.ThrowIfCancellationRequested();
         return line is null ? throw Ended()
             : JsonNode.Parse(line)!.AsObject() is var answer && answer["mistake"] is { } mistake ? throw new ConfigurationException(_name, (string)mistake!)
             : answer;
@@ -74,7 +92,7 @@ public sealed class BenchmarkProcess : IDisposable
             _process.StandardInput.Close();
             if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
             {
-                _process.Kill(entireProcessTree: true);
+                Kill();
             }
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException)
@@ -82,7 +100,20 @@ public sealed class BenchmarkProcess : IDisposable
             // It has ended already.
         }
 
+        _registered.Dispose();
         _process.Dispose();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
     }
 
     private ConfigurationException Ended()

@@ -1,56 +1,130 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using UniMem.Experiments.Sweeps.Planning.Costs;
+using UniMem.Experiments.Yaml;
 
 namespace UniMem.Experiments.Benchmarks;
 
-/// <summary>Measures every method at every size and tells what it finds.</summary>
-public static class BenchmarkRunner
+/// <summary>Measures what is asked for and not yet known, tells what it finds, and keeps it.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="folder">Where it is kept.</param>
+/// <param name="output">Where it is told.</param>
+public sealed class BenchmarkRunner(BenchmarkRequest request, BenchmarkFolder folder, TextWriter output)
 {
-    /// <summary>Measures.</summary>
-    /// <param name="request">What.</param>
-    /// <param name="output">Where to tell.</param>
-    /// <param name="stop">Looked at between turns.</param>
-    public static void Run(BenchmarkRequest request, TextWriter output, CancellationToken stop)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(output);
-        output.WriteLine("size   method                 work       tokens/s   rival's  ratio (least to most)  limit  utilisation  rival's");
-        foreach (var (size, method) in request.Sizes.SelectMany(size => request.Methods.Select(method => (size, method))))
-        {
-            var run = request.Files.Run(size, method, request.Threads);
-            using var cell = new BenchmarkCell(
-                size, method, run, request.Segments, request.Rival is null ? null : request.Files.Rival(method, request.Threads));
-            foreach (var work in Enum.GetValues<BenchmarkWork>())
-            {
-                var turns = new List<TurnResult>();
-                foreach (var turn in cell.Measure(work, request.Turns, request.Clock, request.TurnSeconds))
-                {
-                    stop.ThrowIfCancellationRequested();
-                    turns.Add(turn);
-                }
+    private const int StageSteps = 5;
+    private const int OverheadSteps = 9;
 
-                output.WriteLine(Line(turns));
-                output.Flush();
+    private sealed record Job(string Name, double Weight, Func<bool> IsDone, Action<CancellationToken> Do);
+
+    /// <summary>Measures.</summary>
+    /// <param name="stop">Looked at between measurements; what is done is kept.</param>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public void Run(CancellationToken stop)
+    {
+        var jobs = Jobs().ToList();
+        foreach (var job in jobs)
+        {
+            job.IsDone();
+        }
+
+        folder.Begin(Settings());
+        var missing = jobs.Where(job => !job.IsDone()).ToList();
+        if (missing.Count < jobs.Count)
+        {
+            output.WriteLine(Invariant($"{jobs.Count - missing.Count} of {jobs.Count} measurements are known from before."));
+        }
+
+        var (clock, done, all) = (Stopwatch.StartNew(), 0.0, missing.Sum(job => job.Weight));
+        foreach (var job in missing)
+        {
+            stop.ThrowIfCancellationRequested();
+            var left = done == 0 ? "" : $", about {Duration.Of(clock.Elapsed.TotalSeconds / done * (all - done))} left";
+            output.WriteLine(Invariant($"{job.Name} ({jobs.IndexOf(job) + 1} of {jobs.Count}{left})"));
+            output.Flush();
+            job.Do(stop);
+            done += job.Weight;
+        }
+    }
+
+    private JsonObject Settings() => new()
+    {
+        ["threads"] = request.Threads,
+        ["clock"] = SnakeCase.Of(request.Clock.ToString()),
+        ["rival"] = request.Rival is { } rival ? SnakeCase.Of(rival.ToString()) : null,
+        ["pairs"] = request.Turns,
+        ["overrides"] = new JsonArray([.. request.Overrides.Select(text => (JsonNode)text)]),
+    };
+
+    private IEnumerable<Job> Jobs()
+    {
+        foreach (var (size, method) in request.Sizes.Where(size => size != BenchmarkFiles.Long).SelectMany(size => request.MethodsOf(size).Select(method => (size, method))))
+        {
+            var run = request.Run(size, method);
+            var weight = run.Config.Model.Layers * run.Config.Model.Width * run.Config.Model.Width * run.Config.Training.Segment;
+            yield return new($"{size} {method}", Math.Sqrt(weight), () => folder.Cells.Of(size, method).Count > 0, stop => Cell(size, method, stop));
+        }
+
+        foreach (var method in request.Sizes.Contains(BenchmarkFiles.Long) ? request.MethodsOf(BenchmarkFiles.Long) : [])
+        {
+            foreach (var slots in request.Slots)
+            {
+                var count = slots.ToString(CultureInfo.InvariantCulture);
+                yield return new($"long {method}, {slots:N0} slots", 4000, () => folder.Long.Of(method, count).Count > 0, stop => Slots(method, slots, stop));
             }
 
-            var (ours, rival) = cell.PeakBytes;
-            output.WriteLine(Invariant($"{size,-6} {method,-22} peak MB   {ours / 1e6,9:F0} {rival / 1e6,9:F0}"));
+            yield return new($"long {method}, a document", 20000, () => folder.Documents.Of(method).Count > 0, stop => Document(method, stop));
         }
     }
 
-    private static string Line(IReadOnlyList<TurnResult> turns)
+    private void Cell(string size, string method, CancellationToken stop)
     {
-        var (ours, used) = (Spread.Of(turns.Select(turn => 1 / turn.Ours)), Spread.Of(turns.Select(turn => turn.Utilisation)));
-        var mine = Invariant($"{turns[0].Size,-6} {turns[0].Method,-22} {turns[0].Work,-9} {ours.Median,9:F0}");
-        if (turns.Any(turn => turn.Rival is null))
+        var run = request.Run(size, method);
+        using var cell = new BenchmarkCell(size, method, run, request.Segments, request.Rival is null ? null : request.Files.Rival(method, request.Threads), stop);
+        var turns = new List<TurnResult>();
+        foreach (var work in Enum.GetValues<BenchmarkWork>())
         {
-            return mine + Invariant($"                                          {used.Median,6:P0}");
+            turns.AddRange(cell.Measure(work, request.Turns, request.Clock, request.TurnSeconds));
+            output.WriteLine("  " + new TurnSummary([.. turns.Where(turn => turn.Work == work)]).Line);
+            output.Flush();
         }
 
-        var ratio = Spread.Of(turns.Select(turn => turn.Ratio!.Value));
-        return mine + Invariant($" {Spread.Of(turns.Select(turn => 1 / turn.Rival!.Value)).Median,9:F0}")
-            + Invariant($"  {ratio.Median,5:F2} ({ratio.Least:F2} to {ratio.Most:F2})  {Spread.Of(turns.Select(turn => turn.Limit!.Value)).Median,8:F2}")
-            + Invariant($"  {used.Median,9:P0}  {Spread.Of(turns.Select(turn => turn.RivalUtilisation!.Value)).Median,9:P0}");
+        var (ours, rival) = cell.PeakBytes;
+        var device = cell.DeviceBytes;
+        var stages = cell.Stages(StageSteps, OverheadSteps, request.Clock);
+        folder.Turns.Put([size, method], turns.Select(turn => turn.Row));
+        folder.Stages.Put([size, method], stages);
+        folder.Cells.Put([size, method], [[size, method, Text(cell.Parameters), Text(ours), rival is { } bytes ? Text(bytes) : "", device is { } held ? Text(held) : ""]]);
     }
+
+    private void Slots(string method, long slots, CancellationToken stop)
+    {
+        var run = request.Run(BenchmarkFiles.Long, $"long/{method}", Invariant($"model.memories.recent.manage.capacity={slots}"));
+        using var worker = BenchmarkWorker.Start(stop);
+        var rows = worker.Ask(new() { ["do"] = "slots", ["run"] = run.Yaml, ["times"] = request.Turns, ["clock"] = SnakeCase.Of(request.Clock.ToString()) })["turns"]!.AsArray()
+            .Select((turn, i) => (Turn: turn!.AsObject(), Number: i + 1)).ToList();
+        string[] Row(JsonObject turn, int number) =>
+            [method, Text(slots), Text(number), Exact(turn, "seconds"), Exact(turn, "product"), Text((long)turn["memory"]!), Text(worker.PeakBytes)];
+        folder.Long.Put([method, Text(slots)], rows.Select(row => Row(row.Turn, row.Number)));
+        var speed = Spread.Of(rows.Select(row => 1 / (double)row.Turn["seconds"]!));
+        output.WriteLine(Invariant($"  {speed.Median:F0} tokens/s ({speed.Least:F0} to {speed.Most:F0})"));
+    }
+
+    private void Document(string method, CancellationToken stop)
+    {
+        var run = request.Run(BenchmarkFiles.Long, $"long/{method}");
+        using var worker = BenchmarkWorker.Start(stop);
+        var samples = worker.Ask(new() { ["do"] = "document", ["run"] = run.Yaml, ["tokens"] = request.DocumentTokens, ["clock"] = SnakeCase.Of(request.Clock.ToString()) })["samples"]!.AsArray()
+            .Select(sample => sample!.AsObject()).ToList();
+        folder.Documents.Put([method], samples.Select(sample => (IReadOnlyList<string>)
+            [method, Text((long)sample["tokens"]!), Exact(sample, "seconds"), Text((long)sample["bytes"]!)]));
+        var last = samples[^1];
+        output.WriteLine(Invariant($"  {(long)last["tokens"]!:N0} tokens in {(double)last["seconds"]!:F0} s, {(long)last["bytes"]! / 1e6:F0} MB resident at the end"));
+    }
+
+    private static string Exact(JsonObject row, string key) => ((double)row[key]!).ToString("G6", CultureInfo.InvariantCulture);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace UniMem.Experiments.Benchmarks;
 
 /// <summary>What is timed.</summary>
@@ -20,8 +22,27 @@ public enum BenchmarkWork
 /// <param name="Value">What it computed last: a logit, or a loss in nats for a token.</param>
 public readonly record struct Measurement(double Wall, double Processor, long Tokens, double Value)
 {
+    /// <summary>Seconds by a clock.</summary>
+    public double Seconds(BenchmarkClock clock) => clock == BenchmarkClock.Wall ? Wall : Processor;
+
     /// <summary>Seconds for a token.</summary>
-    public double PerToken(BenchmarkClock clock) => (clock == BenchmarkClock.Wall ? Wall : Processor) / Tokens;
+    public double PerToken(BenchmarkClock clock) => Seconds(clock) / Tokens;
+}
+
+/// <summary>Begins to count when it is made.</summary>
+public readonly struct BenchmarkTimer()
+{
+    private readonly long _wall = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _processor = Environment.CpuUsage.TotalTime;
+
+    /// <summary>Seconds on the wall since then.</summary>
+    public double Wall => Stopwatch.GetElapsedTime(_wall).TotalSeconds;
+
+    /// <summary>Seconds that the threads of this process were at work since then.</summary>
+    public double Processor => (Environment.CpuUsage.TotalTime - _processor).TotalSeconds;
+
+    /// <summary>Seconds since then.</summary>
+    public double Seconds(BenchmarkClock clock) => clock == BenchmarkClock.Wall ? Wall : Processor;
 }
 
 /// <summary>By which clock work is timed.</summary>

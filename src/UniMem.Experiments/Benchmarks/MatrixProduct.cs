@@ -9,11 +9,11 @@ namespace UniMem.Experiments.Benchmarks;
 /// <param name="TransposedLeft">Whether the left matrix lies transposed in memory.</param>
 /// <param name="TransposedRight">Whether the right one does.</param>
 /// <param name="Weight">How many of them a segment needs, parts of one counted as parts: what masks hide is not needed.</param>
-public sealed record MatrixProduct(string Stage, long Batch, long M, long K, long N, bool TransposedLeft, bool TransposedRight, double Weight)
+public sealed record MatrixProduct(Stage Stage, long Batch, long M, long K, long N, bool TransposedLeft, bool TransposedRight, double Weight)
 {
     /// <summary>Floating-point operations that are needed; a multiplication and its addition are two.</summary>
     public double Flops => 2.0 * Batch * M * K * N * Weight;
 
     /// <summary>The shape apart from how much of it is needed.</summary>
-    public MatrixProduct Shape => this with { Stage = "", Weight = 1 };
+    public MatrixProduct Shape => this with { Stage = Stage.Other, Weight = 1 };
 }

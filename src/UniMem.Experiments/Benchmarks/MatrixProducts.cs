@@ -21,7 +21,7 @@ public sealed record MatrixProducts(IReadOnlyList<MatrixProduct> Forward, IReadO
     /// <param name="from">Their width.</param>
     /// <param name="to">Width of the result.</param>
     /// <param name="inputLearns">How much of the input has a gradient, from 0 to 1.</param>
-    public static MatrixProducts Linear(string stage, long rows, long from, long to, double inputLearns = 1) => new(
+    public static MatrixProducts Linear(Stage stage, long rows, long from, long to, double inputLearns = 1) => new(
         [new(stage, 1, rows, from, to, false, true, 1)],
         [
             new(stage, 1, to, rows, from, true, false, 1),
@@ -36,7 +36,7 @@ public sealed record MatrixProducts(IReadOnlyList<MatrixProduct> Forward, IReadO
     /// <param name="width">Of a head.</param>
     /// <param name="seen">How much of the scores is needed, from 0 to 1.</param>
     /// <param name="learned">How much of the scores has keys with a gradient; at most <paramref name="seen"/>.</param>
-    public static MatrixProducts Attention(string stage, long heads, long queries, long keys, long width, double seen, double learned)
+    public static MatrixProducts Attention(Stage stage, long heads, long queries, long keys, long width, double seen, double learned)
     {
         var scores = new MatrixProduct(stage, heads, queries, width, keys, false, true, seen);
         var values = new MatrixProduct(stage, heads, queries, keys, width, false, false, seen);
@@ -45,6 +45,6 @@ public sealed record MatrixProducts(IReadOnlyList<MatrixProduct> Forward, IReadO
     }
 
     /// <summary>Scores that are computed to search, of which nothing is learned.</summary>
-    public static MatrixProducts Search(string stage, long heads, long queries, long keys, long width, double seen) =>
+    public static MatrixProducts Search(Stage stage, long heads, long queries, long keys, long width, double seen) =>
         new([new(stage, heads, queries, width, keys, false, true, seen)], []);
 }

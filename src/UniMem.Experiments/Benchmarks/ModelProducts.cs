@@ -32,17 +32,17 @@ public static class ModelProducts
         var (query, keyValue) = (model.Heads * model.HeadWidth, 2 * model.KeyValueHeads * model.HeadWidth);
         var layer = MatrixProducts.Sum(
         [
-            MatrixProducts.Linear("projections", rows, model.Width, query + keyValue),
-            MatrixProducts.Linear("projections", rows, query, model.Width),
-            MatrixProducts.Linear("mlp", rows, model.Width, (model.Activation == Activation.Swiglu ? 2 : 1) * model.FeedForward),
-            MatrixProducts.Linear("mlp", rows, model.FeedForward, model.Width),
+            MatrixProducts.Linear(Stage.Projections, rows, model.Width, query + keyValue),
+            MatrixProducts.Linear(Stage.Projections, rows, query, model.Width),
+            MatrixProducts.Linear(Stage.Mlp, rows, model.Width, (model.Activation == Activation.Swiglu ? 2 : 1) * model.FeedForward),
+            MatrixProducts.Linear(Stage.Mlp, rows, model.FeedForward, model.Width),
         ]);
         return MatrixProducts.Sum(
         [
             .. Enumerable.Repeat(layer, model.Layers),
             .. calls.Seen.Select(call => Attention(call, config)),
             .. model.Memories.SelectMany(memory => Memory(memory.Value, config, calls.Stream)),
-            MatrixProducts.Linear("loss", training.Batch * training.Segment, model.Width, vocabulary),
+            MatrixProducts.Linear(Stage.Loss, training.Batch * training.Segment, model.Width, vocabulary),
         ]);
     }
 
@@ -53,7 +53,7 @@ public static class ModelProducts
         var fromMemory = LearnsFromMemory(config) ? 1 : (config.Training.BpttSegments - 1.0) / config.Training.BpttSegments;
         var (memory, text) = (call.Needed(0, carried), call.Needed(carried, own));
         return MatrixProducts.Attention(
-            "attention", call.Heads, call.Queries, call.Keys, config.Model.HeadWidth, memory + text, (memory * fromMemory) + text);
+            Stage.Attention, call.Heads, call.Queries, call.Keys, config.Model.HeadWidth, memory + text, (memory * fromMemory) + text);
     }
 
     private static bool LearnsFromMemory(RunConfig config) => config.Model.Memories.Values.Any(memory => memory.Write is Memory.Writing.HiddenWriterConfig);
@@ -81,14 +81,14 @@ public static class ModelProducts
             {
                 var learns = (config.Training.BpttSegments - 1.0) / config.Training.BpttSegments;
                 yield return MatrixProducts.Linear(
-                    "read", config.Training.Batch * capacity, model.Width, 2 * model.KeyValueHeads * model.HeadWidth, learns);
+                    Stage.Read, config.Training.Batch * capacity, model.Width, 2 * model.KeyValueHeads * model.HeadWidth, learns);
             }
 
             foreach (var reader in Searches(memory.Read).Where(reader => reader.K < capacity))
             {
                 var competing = Competing(reader.Among.Bind(context), capacity, stream);
-                yield return MatrixProducts.Search("read", config.Training.Batch * model.Heads, stream, capacity, model.HeadWidth, competing);
-                yield return MatrixProducts.Attention("attention", config.Training.Batch * model.Heads, stream, reader.K, model.HeadWidth, 1, 0);
+                yield return MatrixProducts.Search(Stage.Read, config.Training.Batch * model.Heads, stream, capacity, model.HeadWidth, competing);
+                yield return MatrixProducts.Attention(Stage.Attention, config.Training.Batch * model.Heads, stream, reader.K, model.HeadWidth, 1, 0);
             }
         }
     }

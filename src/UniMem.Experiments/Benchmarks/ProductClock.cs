@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 
 namespace UniMem.Experiments.Benchmarks;
@@ -46,14 +45,14 @@ public sealed class ProductClock(torch.Device device, torch.ScalarType type)
     private double Time(Action work, int times)
     {
         Wait();
-        var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        var timer = new BenchmarkTimer();
         for (var i = 0; i < times; i++)
         {
             work();
         }
 
         Wait();
-        return (_by == BenchmarkClock.Wall ? clock.Elapsed : Environment.CpuUsage.TotalTime - before).TotalSeconds / times;
+        return timer.Seconds(_by) / times;
     }
 
     private void Wait()

@@ -79,7 +79,8 @@ public static class EnvironmentRecord
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "";
 
-    private static string Processor()
+    /// <summary>The name of the processor.</summary>
+    internal static string Processor()
     {
         const string File = "/proc/cpuinfo";
         var line = System.IO.File.Exists(File)
@@ -88,7 +89,8 @@ public static class EnvironmentRecord
         return line?.Split(':', 2)[^1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
     }
 
-    private static (string? Commit, bool? Dirty) Commit()
+    /// <summary>The commit that the program was built from, and whether files were changed since.</summary>
+    internal static (string? Commit, bool? Dirty) Commit()
     {
         var commit = Git("rev-parse", "HEAD");
         return commit is null ? (null, null) : (commit.Trim(), Git("status", "--porcelain") is { Length: > 0 });

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace UniMem.Experiments.Runs;
 
@@ -24,13 +25,20 @@ public static class Gpus
     }
 
     /// <summary>Model, memory and driver of each GPU of the machine, as its driver tells them; none where there is no driver.</summary>
-    public static IReadOnlyList<string> Describe() => Query("index,name,memory.total,driver_version");
+    public static IReadOnlyList<string> Describe() => Query("--query-gpu=index,name,memory.total,driver_version");
+
+    /// <summary>Numbers of the processes that use GPUs, and what each holds on one of them.</summary>
+    public static IEnumerable<(string Process, long Bytes)> Processes() =>
+        from line in Query("--query-compute-apps=pid,used_gpu_memory")
+        let parts = line.Split(',', StringSplitOptions.TrimEntries)
+        where parts.Length == 2 && long.TryParse(parts[1].Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        select (parts[0], long.Parse(parts[1].Split(' ')[0], CultureInfo.InvariantCulture) << 20);
 
     private static IReadOnlyList<string> Query(string what)
     {
         try
         {
-            var start = new ProcessStartInfo("nvidia-smi", [$"--query-gpu={what}", "--format=csv,noheader"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("nvidia-smi", [what, "--format=csv,noheader"]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
             var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             process.WaitForExit();

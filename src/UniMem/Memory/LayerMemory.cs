@@ -13,6 +13,7 @@ public sealed class LayerMemory : torch.nn.Module
     private readonly IMemoryManager _manager;
     private readonly IMemoryReader _reader;
     private readonly bool _stopGradient;
+    private readonly IMemoryWatch? _watch;
 
     /// <param name="config">The four parts.</param>
     /// <param name="context">Name of the memory and layer.</param>
@@ -28,7 +29,7 @@ public sealed class LayerMemory : torch.nn.Module
         _manager = config.Manage.Build(context.At("manage"));
         _reader = Adopt("read", config.Read.Build(context.At("read")));
         Injector = Adopt("inject", config.Inject.Build(context.At("inject")));
-        _stopGradient = config.StopGradient;
+        (_stopGradient, _watch) = (config.StopGradient, context.Numerics.Watch);
         if (Positions is torch.nn.Module policy && !ReferenceEquals(policy, context.Local))
         {
             register_module("positions", policy);
@@ -95,9 +96,12 @@ public sealed class LayerMemory : torch.nn.Module
     public IReadOnlyList<MemoryView> Read(MemoryState state, AttentionQuery query, IKeyValueProjection? projection)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Find(_key) is { } held
+        _watch?.Begin(MemoryWork.Read);
+        var views = state.Find(_key) is { } held
             ? _reader.Read(projection is null ? held : _writer.Recall(held, projection), query)
             : [];
+        _watch?.End();
+        return views;
     }
 
     /// <summary>The state once the layer has been written, and what the next memory of the layer is shown.</summary>
@@ -105,6 +109,14 @@ public sealed class LayerMemory : torch.nn.Module
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(layer);
+        _watch?.Begin(MemoryWork.Write);
+        var written = Written(state, layer);
+        _watch?.End();
+        return written;
+    }
+
+    private (MemoryState State, LayerActivations Layer) Written(MemoryState state, LayerActivations layer)
+    {
         var held = Counted(state.Find(_key), layer.Received?.Memories.GetValueOrDefault(Name));
         var incoming = _writer.Write(layer);
         layer = layer with { Losses = Learn(layer, incoming) };

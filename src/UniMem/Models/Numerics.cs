@@ -27,6 +27,9 @@ public sealed record Numerics(torch.Device Device, torch.ScalarType Compute)
     /// <summary>Clips gradients and steps where it can; null for libtorch's operators.</summary>
     public IFusedOptimizer? Optimizer { get; init; }
 
+    /// <summary>Is told when memories are at work; null where nobody asks.</summary>
+    public IMemoryWatch? Watch { get; init; }
+
     /// <summary>Type of parameters and of whatever is summed.</summary>
     public torch.ScalarType Precise => Compute == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;
 
