@@ -58,10 +58,10 @@ public sealed class Evaluator(LanguageModel model, EncodedCorpus corpus, Trainin
         var tally = new EvaluationTally(corpus, reading.Config);
         var waiting = new List<(IReadOnlyList<SegmentRow> Rows, torch.Tensor Nats)>();
         var (done, all) = (0L, (double)reading.Targets);
-        var read = reading.Read(
-            (segment, logits_BTV) =>
+        var read = reading.ReadHidden(
+            (segment, hidden_BTE) =>
             {
-                waiting.Add((segment.Rows, Loss.NextToken(logits_BTV, segment.Targets).MoveToOuterDisposeScope()));
+                waiting.Add((segment.Rows, Loss.NextToken(model, hidden_BTE, segment.Targets).MoveToOuterDisposeScope()));
                 done += segment.TargetCount;
                 if (waiting.Count == FetchEvery)
                 {

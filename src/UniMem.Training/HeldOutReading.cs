@@ -46,6 +46,17 @@ public sealed class HeldOutReading(LanguageModel model, EncodedCorpus corpus, Ev
     public long Read(Action<Segment, torch.Tensor> see, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(see);
+        return ReadHidden((segment, hidden_BTE) => see(segment, model.Logits(hidden_BTE)), cancellation);
+    }
+
+    /// <summary>Reads every document once, up to the head: for those who need no logits, which a large vocabulary makes large.</summary>
+    /// <param name="see">Is shown each segment with what <see cref="LanguageModel.Logits"/> takes, (B, T, E), otherwise as for <see cref="Read"/>.</param>
+    /// <param name="cancellation">Looked at before every segment.</param>
+    /// <returns>Tokens of text that the model was fed.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public long ReadHidden(Action<Segment, torch.Tensor> see, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(see);
         using var _ = torch.no_grad();
         var (stream, read) = (Documents(), 0L);
         using var memory = new EvaluatedMemory(model, config, config.Memory == MemoryUse.Other ? new OtherText(corpus, config.Split, device) : null);
@@ -62,9 +73,9 @@ public sealed class HeldOutReading(LanguageModel model, EncodedCorpus corpus, Ev
     {
         using var scope = torch.NewDisposeScope();
         var segment = stream.Next();
-        var (logits_BTV, after) = model.Forward(segment.Tokens, segment.Positions, memory.Before(segment), segment.Runs);
+        var (hidden_BTE, after) = model.Encode(segment.Tokens, segment.Positions, memory.Before(segment), segment.Runs);
         memory.Carry(segment, after);
-        see(segment, logits_BTV);
+        see(segment, hidden_BTE);
         return segment.Rows.Sum(row => (long)row.Length);
     }
 

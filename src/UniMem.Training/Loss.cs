@@ -36,6 +36,18 @@ public static class Loss
     public static torch.Tensor NextToken(torch.Tensor logits_BTV, torch.Tensor targets_BT) =>
         CrossEntropy(logits_BTV, targets_BT, torch.nn.Reduction.None).view(targets_BT.shape);
 
+    /// <summary>The same from what comes before the logits, out of the graph: where the model has a kernel for it, logits are never held whole.</summary>
+    /// <param name="model">Its head is used.</param>
+    /// <param name="hidden_BTE">As <see cref="LanguageModel.Encode"/> gives them.</param>
+    /// <param name="targets_BT">int64; <see cref="IgnoredTarget"/> where there is none.</param>
+    /// <returns>(B, T), in nats.</returns>
+    public static torch.Tensor NextToken(LanguageModel model, torch.Tensor hidden_BTE, torch.Tensor targets_BT)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var _ = torch.no_grad();
+        return model.CrossEntropy(hidden_BTE, targets_BT, IgnoredTarget) ?? NextToken(model.Logits(hidden_BTE), targets_BT);
+    }
+
     private static torch.Tensor CrossEntropy(torch.Tensor logits_BTV, torch.Tensor targets_BT, torch.nn.Reduction reduction)
     {
         var precise = logits_BTV.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32;

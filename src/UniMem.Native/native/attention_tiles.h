@@ -48,14 +48,23 @@ Tile tile_at(const Attention<T>& a, int64_t b, int64_t h, int64_t i, int64_t j) 
             a.visible.query};
 }
 
+// Short rows: a call of the C library's memcpy would take longer than the copy.
+template <class T>
+inline void copy_row(const T* from, int64_t count, T* to) {
+    constexpr int lanes = Lanes<T>::count;
+    int64_t d = 0;
+    for (; d + lanes <= count; d += lanes) store(to + d, load<Vector<T>>(from + d));
+    for (; d < count; d++) to[d] = from[d];
+}
+
 // Rows of the padded width; what lies beyond the width, or beyond the rows there are, is zero.
 template <class T>
 void pack_rows(const T* from, int64_t step, int64_t count, int64_t room, int64_t width, int64_t wide, T* to) {
-    for (int64_t t = 0; t < room; t++, to += wide) {
-        if (t < count) memcpy(to, from + t * step, width * sizeof(T));
-        const int64_t filled = t < count ? width : 0;
-        memset(to + filled, 0, (wide - filled) * sizeof(T));
+    for (int64_t t = 0; t < count; t++) {
+        copy_row(from + t * step, width, to + t * wide);
+        for (int64_t d = width; d < wide; d++) to[t * wide + d] = 0;
     }
+    if (count < room) memset(to + count * wide, 0, (room - count) * wide * sizeof(T));
 }
 
 // Rotates packed rows forth, or back with the opposite sign. Source: Su et al. 2021, arXiv:2104.09864, section 3.2, in Llama's layout.
@@ -198,7 +207,7 @@ void prepare(const Attention<T>& a, int64_t b, int64_t h) {
 template <class T>
 void unpack(const Turns<T>& turns, int64_t b, int64_t first, int64_t count, int64_t width, int64_t wide, T* packed, T* to, int64_t step) {
     rotate(turns, b, first, count, wide, (T)-1, packed);
-    for (int64_t t = 0; t < count; t++) memcpy(to + t * step, packed + t * wide, width * sizeof(T));
+    for (int64_t t = 0; t < count; t++) copy_row(packed + t * wide, width, to + t * step);
 }
 
 template <class T>

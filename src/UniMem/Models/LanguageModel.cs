@@ -167,6 +167,17 @@ public sealed class LanguageModel : torch.nn.Module
         return head.CrossEntropySum(hidden_BTE, embedding, targets_BT, ignored);
     }
 
+    /// <summary>Cross-entropy of every next token, (B, T) in nats and out of the graph, likewise.</summary>
+    /// <param name="hidden_BTE">Hidden states of text.</param>
+    /// <param name="targets_BT">int64.</param>
+    /// <param name="ignored">The target that counts nowhere.</param>
+    public torch.Tensor? CrossEntropy(torch.Tensor hidden_BTE, torch.Tensor targets_BT, long ignored)
+    {
+        ArgumentNullException.ThrowIfNull(hidden_BTE);
+        ArgumentNullException.ThrowIfNull(targets_BT);
+        return head.CrossEntropy(hidden_BTE, embedding, targets_BT, ignored);
+    }
+
     private ResidualStream Embed(torch.Tensor tokens_BT, torch.Tensor positions_BT, IReadOnlyList<SlotRun>? rows)
     {
         var length = tokens_BT.shape[1];
