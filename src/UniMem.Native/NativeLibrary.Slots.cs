@@ -35,7 +35,7 @@ internal static unsafe partial class NativeLibrary
         return (torch.Tensor.UnsafeCreateTensor(result), torch.Tensor.UnsafeCreateTensor(mass));
     }
 
-    private static void ThrowIf(int code)
+    internal static void ThrowIf(int code)
     {
         if (code != 0)
         {

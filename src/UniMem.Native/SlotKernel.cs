@@ -46,6 +46,9 @@ public sealed class SlotKernel : ISlotKernel
         return new(values.dtype == products.Queries.dtype ? values : values.to_type(products.Queries.dtype), mass);
     }
 
+    /// <inheritdoc/>
+    public ISlotIndex Index(long chunk, long lists, torch.ScalarType type) => new SlotLists(chunk, lists, type);
+
     private static torch.Tensor Precise(torch.Tensor queries) =>
         queries.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64 ? queries : queries.to_type(torch.ScalarType.Float32);
 }

@@ -50,7 +50,7 @@ public sealed class ComponentCatalog(ComponentRegistry registry, XmlDocumentatio
 
     private static string? Default(Setting setting, object defaults) =>
         setting.Required ? null
-        : Sections.IsSection(setting.Type) ? "{}"
+        : Sections.IsSection(setting.Type) && setting.Get(defaults) is not null ? "{}"
         : setting.Get(defaults) is "" ? "\"\""
         : YamlWriter.OneLine(new ConfigUnbinder().Node(setting.Get(defaults)));
 

@@ -19,7 +19,7 @@ public sealed class ConfigUnbinder(Func<string, string> showPath)
     public ConfigMap Map(object record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var entries = Setting.Of(record.GetType()).Select(setting => new ConfigEntry(setting.Key, Resolved, Value(setting, record)));
+        var entries = Setting.Of(record.GetType()).Where(setting => !setting.IsUnwritten || setting.Get(record) is not null).Select(setting => new ConfigEntry(setting.Key, Resolved, Value(setting, record)));
         return new ConfigMap(
             record is ComponentConfig component
                 ? [new ConfigEntry("type", Resolved, ValueFormat.Text(component.Type)), .. entries]

@@ -18,6 +18,7 @@ public sealed class Setting
         Key = SnakeCase.Of(property.Name);
         Required = property.IsDefined(typeof(RequiredMemberAttribute));
         IsPath = property.IsDefined(typeof(FilePathAttribute));
+        IsUnwritten = property.IsDefined(typeof(UnwrittenAttribute));
         Rules = [.. property.GetCustomAttributes<ValidationAttribute>()];
         lock (Nullability)
         {
@@ -36,6 +37,9 @@ public sealed class Setting
 
     /// <summary>True for paths of files and folders.</summary>
     public bool IsPath { get; }
+
+    /// <summary>True for settings that are left out of resolved configurations while they are null.</summary>
+    public bool IsUnwritten { get; }
 
     /// <summary>Ranges and patterns that the value must satisfy.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; }

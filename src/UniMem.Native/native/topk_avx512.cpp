@@ -3,3 +3,4 @@
 #define UNIMEM_ROWS 6
 #define UNIMEM_VECTORS 4
 #include "topk_tiles.h"
+#include "ivf_tiles.h"

@@ -22,6 +22,10 @@ public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, 
     /// <summary>Finds slots for these queries, and attends to them, where it can; null for the explicit form.</summary>
     public ISlotKernel? SlotKernel { get; init; }
 
+    /// <summary>The queries of one row.</summary>
+    /// <param name="row">The row.</param>
+    public AttentionQuery Row(long row) => this with { Heads = Heads.narrow(0, row, 1), Positions = Positions.narrow(0, row, 1), Origin = Origin.narrow(0, row, 1) };
+
     /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
     public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);
 

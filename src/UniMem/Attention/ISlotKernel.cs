@@ -27,6 +27,12 @@ public interface ISlotKernel
     /// <param name="visible_BHTK">(B, H, T, K) bool: what a query does not see is never read.</param>
     /// <returns>As of <see cref="IAttentionKernel.Attend"/>; null when the kernel is not made for such tensors.</returns>
     AttentionOutput? Attend(ScaledProducts products, torch.Tensor values_BGMD, torch.Tensor columns_BHTK, torch.Tensor visible_BHTK);
+
+    /// <summary>An empty index.</summary>
+    /// <param name="chunk">Slots of a chunk.</param>
+    /// <param name="lists">Lists of a chunk.</param>
+    /// <param name="type">The type in which scores are computed.</param>
+    ISlotIndex Index(long chunk, long lists, torch.ScalarType type);
 }
 
 /// <summary>The slots that score best for each query.</summary>

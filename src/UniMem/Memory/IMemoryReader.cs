@@ -1,5 +1,6 @@
 using UniMem.Attention;
 using UniMem.Components;
+using UniMem.Memory.Reading;
 
 namespace UniMem.Memory;
 
@@ -14,6 +15,9 @@ public interface IMemoryReader
     /// <param name="slots">Slots held.</param>
     /// <param name="queries">The queries of a segment.</param>
     ReadCost Cost(long slots, QuerySpan queries);
+
+    /// <summary>The indexes that it searches approximately; none where it searches exactly or not at all.</summary>
+    IReadOnlyList<SlotIndex> Indexes => [];
 }
 
 /// <summary>The queries of a segment.</summary>

@@ -1,6 +1,7 @@
 using TorchSharp;
 using UniMem.Attention;
 using UniMem.Components;
+using UniMem.Memory.Reading;
 using UniMem.Models;
 
 namespace UniMem.Memory;
@@ -36,6 +37,10 @@ public sealed class LayerMemory : torch.nn.Module
         }
 
         MemoryFit.Check(Injector, _writer, _manager, context);
+        foreach (var index in Indexes)
+        {
+            index.Check(Positions, Capacity);
+        }
     }
 
     /// <summary>The memory's name.</summary>
@@ -55,6 +60,9 @@ public sealed class LayerMemory : torch.nn.Module
 
     /// <summary>What turns a segment into slots, and slots into keys and values.</summary>
     public IMemoryWriter Writer => _writer;
+
+    /// <summary>The indexes that its reader searches approximately.</summary>
+    public IReadOnlyList<SlotIndex> Indexes => _reader.Indexes;
 
     /// <summary>Most slots a row holds.</summary>
     public long Capacity => _manager.Capacity;

@@ -129,6 +129,10 @@ public sealed record MemoryBlock
     public MemoryBlock Narrow(long start, long length) =>
         Each(tensor => tensor.Narrow(start, length), _runs is null ? new(Valid.narrow(1, start, length)) : null, _runs?.Select(run => run.Within(start, length)).ToList());
 
+    /// <summary>The slots of one row.</summary>
+    /// <param name="row">The row.</param>
+    public MemoryBlock Row(long row) => Map(tensor => tensor.narrow(0, row, 1));
+
     /// <summary>Slots chosen row by row.</summary>
     /// <param name="columns_BK">(B, K) int64: columns, in the order wanted.</param>
     public MemoryBlock Gather(torch.Tensor columns_BK)

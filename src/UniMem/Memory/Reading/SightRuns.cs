@@ -22,7 +22,16 @@ internal static class SightRuns
     private readonly record struct Stretch(long First, long Length, bool? Seen);
 
     /// <summary>The runs, by column; none where no query sees anything.</summary>
-    public static IReadOnlyList<SightRun> Of(MemoryBlock held, AttentionQuery query, AttentionPattern pattern)
+    public static IReadOnlyList<SightRun> Of(MemoryBlock held, AttentionQuery query, AttentionPattern pattern) =>
+        Of(held, query, pattern, [(0, held.Slots)]);
+
+    /// <summary>The runs within some stretches of the memory, by column.</summary>
+    /// <param name="held">The memory.</param>
+    /// <param name="query">Who asks.</param>
+    /// <param name="pattern">Which slots are seen.</param>
+    /// <param name="stretches">First columns and lengths, ascending.</param>
+    public static IReadOnlyList<SightRun> Of(
+        MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<(long First, long Length)> stretches)
     {
         var fromOldest_BM = SlotRanks.Of(held.Valid).FromOldest;
         SightRun Run(Stretch part)
@@ -33,19 +42,20 @@ internal static class SightRuns
                 pattern.Visible(Sight.Of(query.Positions, Part(held.Positions), Part(fromOldest_BM), query.Text))));
         }
 
-        return [.. Merged(Stretches(held, fromOldest_BM, query, pattern)).Select(Run)];
+        return [.. Merged(Stretches(held, fromOldest_BM, query, pattern, stretches)).Select(Run)];
     }
 
     /// <summary>What the pattern says of each block; blocks that hold nothing are unseen.</summary>
-    private static IEnumerable<Stretch> Stretches(MemoryBlock held, torch.Tensor fromOldest_BM, AttentionQuery query, AttentionPattern pattern)
+    private static IEnumerable<Stretch> Stretches(
+        MemoryBlock held, torch.Tensor fromOldest_BM, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<(long First, long Length)> all)
     {
         if (pattern.Throughout(SightBounds.Unknown) is { } always)
         {
-            return [new(0, held.Slots, always)];
+            return all.Select(stretch => new Stretch(stretch.First, stretch.Length, always));
         }
 
         var bounds = new SlotBounds(held, fromOldest_BM, query);
-        return Cut(new(0, held.Slots, null), Block)
+        return all.SelectMany(stretch => Cut(new(stretch.First, stretch.Length, null), Block))
             .Select(block => block with { Seen = bounds.Of(block.First, block.Length) is { } known ? pattern.Throughout(known) : false });
     }
 

@@ -30,7 +30,7 @@ internal sealed class SlotBounds
         SightBounds? all = null;
         for (var row = 0; row < _queries.Length; row++)
         {
-            if (OfRow(_queries[row], (row * _slots) + first, length) is { } bounds)
+            if (OfRow(row, first, length) is { } bounds)
             {
                 all = all is null ? bounds : new(all.Distance.With(bounds.Distance), all.Key.With(bounds.Key), all.RankFromOldest.With(bounds.RankFromOldest));
             }
@@ -39,8 +39,13 @@ internal sealed class SlotBounds
         return all;
     }
 
-    private SightBounds? OfRow(Bounds queries, long from, long length)
+    /// <summary>What is known of a run of one row's slots; null where it holds none of them.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="first">First column.</param>
+    /// <param name="length">Columns.</param>
+    public SightBounds? OfRow(int row, long first, long length)
     {
+        var (queries, from) = (_queries[row], (row * _slots) + first);
         var (keys, ranks) = (Bounds.Nothing, Bounds.Nothing);
         for (var i = from; i < from + length; i++)
         {
@@ -52,6 +57,34 @@ internal sealed class SlotBounds
         }
 
         return keys == Bounds.Nothing ? null : new(new(queries.Least - keys.Greatest, queries.Greatest - keys.Least), keys, ranks);
+    }
+
+    /// <summary>Chunks of slots that a row holds whole: slots of consecutive positions, the first of them a multiple of the chunk's size.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="size">Slots of a chunk.</param>
+    public IEnumerable<IndexedChunk> Chunks(int row, long size)
+    {
+        for (var column = 0L; column + size <= _slots; column++)
+        {
+            if (_positions[(row * _slots) + column] % size == 0 && Unbroken((row * _slots) + column, size))
+            {
+                yield return new(row, column, _positions[(row * _slots) + column] / size);
+                column += size - 1;
+            }
+        }
+    }
+
+    private bool Unbroken(long from, long length)
+    {
+        for (var i = from; i < from + length; i++)
+        {
+            if (!_valid[i] || _positions[i] != _positions[from] + i - from)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static T[] Values<T>(torch.Tensor x) where T : unmanaged => x.contiguous().data<T>().ToArray();

@@ -15,20 +15,21 @@ internal static class SlotSearch
     public static FoundSlots Best(MemoryBlock held, AttentionQuery query, AttentionPattern among, long count)
     {
         using var _ = torch.no_grad();
-        return (query.SlotKernel is { } kernel ? ByKernel(kernel, held, query, among, count) : null)
-            ?? Explicit(SlotSight.View(held, query, among), query, count);
+        return ByKernel(held, query, among, count, [(0, held.Slots)]) ?? Explicit(SlotSight.View(held, query, among), query, count);
     }
 
-    private static FoundSlots? ByKernel(ISlotKernel kernel, MemoryBlock held, AttentionQuery query, AttentionPattern among, long count)
+    /// <summary>The best slots of some stretches of the memory; null where no kernel takes them.</summary>
+    public static FoundSlots? ByKernel(
+        MemoryBlock held, AttentionQuery query, AttentionPattern among, long count, IReadOnlyList<(long First, long Length)> stretches)
     {
-        if (query.Heads.device_type != DeviceType.CPU)
+        if (query.SlotKernel is not { } kernel || query.Heads.device_type != DeviceType.CPU)
         {
             return null;
         }
 
         var table = SlotSight.Table(held);
         var found = FoundSlots.None(query, count);
-        foreach (var run in SightRuns.Of(held, query, among))
+        foreach (var run in SightRuns.Of(held, query, among, stretches))
         {
             if (query.Policy.Products(query, table.Narrow(run.First, run.Length)) is not { } products
                 || kernel.Search(products, run.Visible, run.First, found) is not { } better)
@@ -42,7 +43,8 @@ internal static class SlotSearch
         return found;
     }
 
-    private static FoundSlots Explicit(SharedView all, AttentionQuery query, long count)
+    /// <summary>The best slots of a view, by the scores of all of them.</summary>
+    public static FoundSlots Explicit(SharedView all, AttentionQuery query, long count)
     {
         var scores_BHTM = all.Score(query).masked_fill(all.Visible.logical_not(), AttentionCore.MaskedScore);
         var (best_BHTK, columns_BHTK) = scores_BHTM.topk((int)count + 1);

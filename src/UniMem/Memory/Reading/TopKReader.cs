@@ -7,7 +7,7 @@ namespace UniMem.Memory.Reading;
 
 /// <summary>Reads, for each query and head, the slots with the highest scores.</summary>
 /// <remarks>
-/// Source: Memorizing Transformers (Wu et al. 2022, arXiv:2203.08913, section 3.1). The search is exact; scores are those of the injector's
+/// Source: Memorizing Transformers (Wu et al. 2022, arXiv:2203.08913, section 3.1). The search is exact unless <see cref="Index"/> is set; scores are those of the injector's
 /// position policy; the choice carries no gradient, the chosen keys and values do. Among equal scores the older slot is chosen.
 /// </remarks>
 [Component("topk")]
@@ -19,12 +19,16 @@ public sealed record TopKReaderConfig : ReaderConfig
     /// <summary>Which slots compete; all of them by default.</summary>
     public AttentionPattern Among { get; init; } = new Everything();
 
+    /// <summary>Approximate search; exact when not set.</summary>
+    [Unwritten]
+    public SlotIndexConfig? Index { get; init; }
+
     /// <inheritdoc/>
     public override IMemoryReader Build(BuildContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return K >= 1
-            ? new TopKReader(K, Among.Bind(context.At("among")))
+            ? new TopKReader(K, Among.Bind(context.At("among")), Index?.Build(context.At("index")))
             : throw context.At("k").Wrong($"{K} is out of range; write at least 1 slot.");
     }
 }
@@ -32,7 +36,8 @@ public sealed record TopKReaderConfig : ReaderConfig
 /// <inheritdoc cref="TopKReaderConfig"/>
 /// <param name="k">Slots for each query and head. At least 1.</param>
 /// <param name="among">Which slots compete.</param>
-public sealed class TopKReader(int k, AttentionPattern among) : IMemoryReader
+/// <param name="index">Searches approximately; null for an exact search.</param>
+public sealed class TopKReader(int k, AttentionPattern among, SlotIndex? index = null) : IMemoryReader
 {
     /// <inheritdoc/>
     public IReadOnlyList<MemoryView> Read(MemoryBlock held, AttentionQuery query)
@@ -44,10 +49,13 @@ public sealed class TopKReader(int k, AttentionPattern among) : IMemoryReader
             return [SlotSight.View(held, query, among)];
         }
 
-        var found = SlotSearch.Best(held, query, among, k);
+        var found = index?.Best(held, query, among, k) ?? SlotSearch.Best(held, query, among, k);
         return [new PerQueryView(new(SlotSight.Table(held), found.Columns), found.Visible)];
     }
 
     /// <inheritdoc/>
-    public ReadCost Cost(long slots, QuerySpan queries) => slots <= k ? new(0, slots) : new(Compared: slots, Attended: k);
+    public ReadCost Cost(long slots, QuerySpan queries) => slots <= k ? new(0, slots) : new(Compared: index?.Compared(slots) ?? slots, Attended: k);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SlotIndex> Indexes => index is null ? [] : [index];
 }

@@ -30,6 +30,9 @@ public sealed class UnionReader(IReadOnlyList<IMemoryReader> readers) : IMemoryR
         [.. readers.SelectMany(reader => reader.Read(held, query))];
 
     /// <inheritdoc/>
+    public IReadOnlyList<SlotIndex> Indexes => [.. readers.SelectMany(reader => reader.Indexes)];
+
+    /// <inheritdoc/>
     public ReadCost Cost(long slots, QuerySpan queries) =>
         readers.Aggregate(default(ReadCost), (sum, reader) => sum + reader.Cost(slots, queries));
 }
