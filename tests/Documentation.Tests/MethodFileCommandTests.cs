@@ -56,7 +56,7 @@ public sealed class MethodFileCommandTests
         Assert.That(run.Output, Does.Match(@"(?m)^memory \w+: only in A\n  management +fifo "));
         var changed = _folder.Write("changed.yaml", $"extends: {Repository.At("configs/methods/rmt.yaml")}\nmodel: {{memories: {{summary: {{manage: {{capacity: 8}}}}}}}}");
         Assert.That(Run("diff", Repository.At("configs/methods/rmt.yaml"), changed, "--on", Repository.At("configs/runs/tiny.yaml")).Output, Does.EndWith(
-            "memory summary: alike in writing, reading, injection, layers, stop_gradient\n  management\n    A  fifo {capacity: 4}\n    B  fifo {capacity: 8}\n"));
+            "memory summary: alike in writing, reading, injection, layers, stop_gradient, dtype\n  management\n    A  fifo {capacity: 4}\n    B  fifo {capacity: 8}\n"));
     }
 
     [Test]

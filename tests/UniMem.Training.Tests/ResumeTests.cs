@@ -1,5 +1,6 @@
 using TorchSharp;
 using UniMem.Components;
+using UniMem.Memory;
 using UniMem.Models;
 using UniMem.Training.Checkpoints;
 using UniMem.Training.Optimizers;
@@ -40,6 +41,20 @@ public sealed class ResumeTests
         var (metrics, file) = Run(setup, stopAt: 5);
         Assert.That(metrics, Is.EqualTo(unbroken));
         Assert.That(file, Is.EqualTo(last));
+    }
+
+    [TestCase(SlotType.Int8)]
+    [TestCase(SlotType.Bfloat16)]
+    public void Resume_WithSlotsInFewerBytes_EqualsTheUnbrokenRunAndTheFileHoldsThemSo(SlotType type)
+    {
+        var setup = Tiny.Setup("unimix");
+        MemoryConfig Narrow(MemoryConfig memory) => memory with { Dtype = type };
+        setup = setup with { Model = setup.Model with { Memories = setup.Model.Memories.ToDictionary(pair => pair.Key, pair => Narrow(pair.Value)) } };
+        var (unbroken, last) = Run(setup, stopAt: null);
+        var (metrics, file) = Run(setup, stopAt: 5);
+        Assert.That(metrics.Select(Told), Is.EqualTo(unbroken.Select(Told)));
+        Assert.That(file, Is.EqualTo(last));
+        Assert.That(System.Text.Encoding.ASCII.GetString(last), Does.Contain(type == SlotType.Int8 ? "\"I8\"" : "\"BF16\""));
     }
 
     [Test]

@@ -18,6 +18,7 @@ public static class MethodDifference
         ("injection", memory => Explanation.Brief(memory.Inject)),
         ("layers", memory => memory.Layers.ToString()),
         ("stop_gradient", memory => memory.StopGradient ? "true" : "false"),
+        ("dtype", memory => memory.Dtype is { } type ? type.ToString().ToLowerInvariant() : "that of the run"),
     ];
 
     /// <summary>The text; empty when both compute the same, whatever their names, devices and threads.</summary>

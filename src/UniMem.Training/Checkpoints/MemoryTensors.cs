@@ -19,16 +19,29 @@ internal static class MemoryTensors
     private const string Valid = "/valid";
     private const string Attention = "/attention";
     private const string Order = "/order";
+    private const string Scale = "/scale";
+    private const string Type = "/type";
 
     /// <summary>Adds the blocks to what a file will hold.</summary>
     public static void Flatten(MemoryState state, string prefix, List<(string, torch.Tensor)> tensors, Dictionary<string, string> texts)
     {
         foreach (var (key, block) in state.Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            Add(prefix + key + Keys, block.Keys);
-            if (!block.SharesValues)
+            if (block.Narrowed is { } narrow)
             {
-                Add(prefix + key + Values, block.Values);
+                AddNarrow(prefix + key + Keys, narrow.Keys);
+                if (!block.SharesValues)
+                {
+                    AddNarrow(prefix + key + Values, narrow.Values);
+                }
+            }
+            else
+            {
+                Add(prefix + key + Keys, block.Keys);
+                if (!block.SharesValues)
+                {
+                    Add(prefix + key + Values, block.Values);
+                }
             }
 
             Add(prefix + key + Positions, block.Positions);
@@ -36,6 +49,16 @@ internal static class MemoryTensors
             if (block.Attention is { } attention)
             {
                 Add(prefix + key + Attention, attention);
+            }
+        }
+
+        void AddNarrow(string name, NarrowSlots slots)
+        {
+            Add(name, slots.Codes);
+            texts.Add(name + Type, TensorTypes.NameOf(slots.Type));
+            if (slots.Scale is { } scale)
+            {
+                Add(name + Scale, scale);
             }
         }
 
@@ -57,15 +80,26 @@ internal static class MemoryTensors
         var state = MemoryState.Empty;
         foreach (var key in tensors.Keys.Where(name => name.EndsWith(Keys, StringComparison.Ordinal)).Select(name => name[..^Keys.Length]))
         {
-            var keys = Tensor(key + Keys);
-            var values = tensors.ContainsKey(key + Values) ? Tensor(key + Values) : keys;
-            state = state.With(key, new MemoryBlock(keys, values, Tensor(key + Positions), Tensor(key + Valid))
-            {
-                Attention = tensors.ContainsKey(key + Attention) ? Tensor(key + Attention) : null,
-            });
+            var block = texts.ContainsKey(key + Keys + Type) ? Narrow(key) : Wide(key);
+            state = state.With(key, block with { Attention = tensors.ContainsKey(key + Attention) ? Tensor(key + Attention) : null });
         }
 
         return state;
+
+        MemoryBlock Wide(string key)
+        {
+            var keys = Tensor(key + Keys);
+            return new(keys, tensors.ContainsKey(key + Values) ? Tensor(key + Values) : keys, Tensor(key + Positions), Tensor(key + Valid));
+        }
+
+        MemoryBlock Narrow(string key)
+        {
+            var keys = Codes(key + Keys);
+            return new(keys, tensors.ContainsKey(key + Values) ? Codes(key + Values) : keys, Tensor(key + Positions), Tensor(key + Valid));
+        }
+
+        NarrowSlots Codes(string name) =>
+            new(Tensor(name), tensors.ContainsKey(name + Scale) ? Tensor(name + Scale) : null, TensorTypes.Find(texts[name + Type])!.Value);
 
         torch.Tensor Tensor(string name)
         {

@@ -30,6 +30,13 @@ public readonly record struct SlotShape(long Heads, long Width, int Tensors)
     /// <summary>Numbers held for a slot.</summary>
     public long Elements => Heads * Width * Tensors;
 
+    /// <summary>Type of the numbers as written: keys and values in the type of matrix products, hidden states in the precise one.</summary>
+    public torch.ScalarType Type(Numerics numerics)
+    {
+        ArgumentNullException.ThrowIfNull(numerics);
+        return Tensors == 1 ? numerics.Precise : numerics.Compute;
+    }
+
     /// <summary>Keys and values of a layer.</summary>
     public static SlotShape KeyValue(ModelConfig model) => new(model.KeyValueHeads, model.HeadWidth, 2);
 

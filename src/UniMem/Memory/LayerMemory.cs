@@ -15,6 +15,7 @@ public sealed class LayerMemory : torch.nn.Module
     private readonly IMemoryReader _reader;
     private readonly bool _stopGradient;
     private readonly IMemoryWatch? _watch;
+    private readonly SlotType? _type;
 
     /// <param name="config">The four parts.</param>
     /// <param name="context">Name of the memory and layer.</param>
@@ -30,7 +31,7 @@ public sealed class LayerMemory : torch.nn.Module
         _manager = config.Manage.Build(context.At("manage"));
         _reader = Adopt("read", config.Read.Build(context.At("read")));
         Injector = Adopt("inject", config.Inject.Build(context.At("inject")));
-        (_stopGradient, _watch) = (config.StopGradient, context.Numerics.Watch);
+        (_stopGradient, _type, _watch) = (config.StopGradient, config.Dtype, context.Numerics.Watch);
         if (Positions is torch.nn.Module policy && !ReferenceEquals(policy, context.Local))
         {
             register_module("positions", policy);
@@ -41,6 +42,7 @@ public sealed class LayerMemory : torch.nn.Module
         {
             index.Check(Positions, Capacity);
         }
+        MemoryFit.Check(_type, Held, context);
     }
 
     /// <summary>The memory's name.</summary>
@@ -72,6 +74,16 @@ public sealed class LayerMemory : torch.nn.Module
 
     /// <summary>Shape of a slot when it is read.</summary>
     public SlotShape Recalled => _writer.Recalled;
+
+    /// <summary>Bytes of a slot once it is carried, without position and validity.</summary>
+    /// <param name="numerics">Types of the model.</param>
+    public long SlotBytes(Numerics numerics)
+    {
+        ArgumentNullException.ThrowIfNull(numerics);
+        return _type is { } type
+            ? Held.Heads * Held.Tensors * NarrowSlots.BytesOf(type, Held.Width)
+            : Held.Elements * Held.Type(numerics).ElementSize();
+    }
 
     /// <summary>Whether somebody looks at the attention that the slots receive.</summary>
     public bool CountsAttention => _manager is IAttentionManager;
@@ -145,6 +157,7 @@ public sealed class LayerMemory : torch.nn.Module
     /// <summary>New slots that count attention where this memory does, from 0 where their writer knows of none, and do not where it does not.</summary>
     private MemoryBlock Countable(MemoryBlock incoming, ReceivedAttention? received) => incoming with
     {
+        CarriedAs = _type,
         Attention = CountsAttention ? incoming.Attention ?? torch.zeros_like(incoming.Positions, received!.Own.dtype) : null,
     };
 

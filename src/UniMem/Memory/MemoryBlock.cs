@@ -31,6 +31,21 @@ public sealed record MemoryBlock
         (_positions, _valid) = (new(Positions), new(Valid));
     }
 
+    /// <summary>Slots that are held in fewer bytes.</summary>
+    /// <param name="keys">(B, G, M, D), unrotated.</param>
+    /// <param name="values">(B, G, M, D); the same object where values are the very tensor that the keys are.</param>
+    /// <param name="positions">(B, M) int64.</param>
+    /// <param name="valid">(B, M) bool.</param>
+    public MemoryBlock(NarrowSlots keys, NarrowSlots values, torch.Tensor positions, torch.Tensor valid)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(values);
+        _keys = new(keys);
+        _values = ReferenceEquals(keys, values) ? _keys : new(values);
+        (_positions, _valid) = (new(positions), new(valid));
+        CarriedAs = keys.Scale is null ? SlotType.Bfloat16 : SlotType.Int8;
+    }
+
     private MemoryBlock(SlotTensor keys, SlotTensor values, SlotTensor positions, SlotTensor? attention, SlotTensor? valid, IReadOnlyList<SlotRun>? runs) =>
         (_keys, _values, _positions, _attention, _valid, _runs) = (keys, values, positions, attention, valid, runs);
 
@@ -91,6 +106,13 @@ public sealed record MemoryBlock
         init => (_runs, _valid) = (value, value is null ? _valid : null);
     }
 
+    /// <summary>In which type keys and values are held once carried; null for the one they have. Slots that have a graph keep theirs.</summary>
+    public SlotType? CarriedAs { get; init; }
+
+    /// <summary>Keys and values in fewer bytes, where all of them are held so; null where not.</summary>
+    public (NarrowSlots Keys, NarrowSlots Values)? Narrowed =>
+        _keys.Narrow() is { } keys && (SharesValues ? keys : _values.Narrow()) is { } values ? (keys, values) : null;
+
     /// <summary>Slots per row, held or not.</summary>
     public long Slots => _positions.Slots;
 
@@ -120,7 +142,10 @@ public sealed record MemoryBlock
         return new(
             keys, SharesValues ? keys : _values.Append(newer._values), _positions.Append(newer._positions),
             _attention?.Append(newer._attention ?? new(torch.zeros_like(newer.Positions, _attention.Type))),
-            runs is null ? new SlotTensor(Valid).Append(new(newer.Valid)) : null, runs);
+            runs is null ? new SlotTensor(Valid).Append(new(newer.Valid)) : null, runs)
+        {
+            CarriedAs = newer.CarriedAs,
+        };
     }
 
     /// <summary>The slots from a column on.</summary>
@@ -168,7 +193,7 @@ public sealed record MemoryBlock
     {
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var carried = Each(tensor => tensor.CarryOver(), _runs is null ? new(Valid.detach().clone()) : null, _runs);
+        var carried = Each(tensor => tensor.CarryOver(ReferenceEquals(tensor, _keys) || ReferenceEquals(tensor, _values) ? CarriedAs : null), _runs is null ? new(Valid.detach().clone()) : null, _runs);
         foreach (var tensor in carried.Tensors)
         {
             tensor.DetachFromDisposeScope();
@@ -226,7 +251,10 @@ public sealed record MemoryBlock
     private MemoryBlock Each(Func<SlotTensor, SlotTensor> change, SlotTensor? valid, IReadOnlyList<SlotRun>? runs)
     {
         var keys = change(_keys);
-        return new(keys, SharesValues ? keys : change(_values), change(_positions), _attention is null ? null : change(_attention), valid, runs);
+        return new(keys, SharesValues ? keys : change(_values), change(_positions), _attention is null ? null : change(_attention), valid, runs)
+        {
+            CarriedAs = CarriedAs,
+        };
     }
 
     private MemoryBlock Map(Func<torch.Tensor, torch.Tensor> change)
@@ -235,6 +263,7 @@ public sealed record MemoryBlock
         return new(keys, SharesValues ? keys : change(Values), change(Positions), change(Valid))
         {
             Attention = Attention is { } attention ? change(attention) : null,
+            CarriedAs = CarriedAs,
         };
     }
 }

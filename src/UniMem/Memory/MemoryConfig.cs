@@ -14,6 +14,13 @@ public sealed record MemoryConfig
     /// </summary>
     public bool StopGradient { get; init; }
 
+    /// <summary>
+    /// In which type slots are held from one training step, or evaluated segment, to the next: <c>bfloat16</c> or <c>int8</c>, with a scale for
+    /// each slot and head. They are read in the type they were computed in, and slots of the step's own segments are not rounded, so that
+    /// gradients are not. That same type when left out.
+    /// </summary>
+    public SlotType? Dtype { get; init; }
+
     /// <summary>How a segment becomes memory.</summary>
     public required WriterConfig Write { get; init; }
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using UniMem.Components;
 
 namespace UniMem.Memory;
@@ -5,6 +6,15 @@ namespace UniMem.Memory;
 /// <summary>Whether what a memory writes is what its injector takes in, at the place where the memory stands.</summary>
 internal static class MemoryFit
 {
+    /// <exception cref="ConfigurationException">Slots would be held in the type that they have anyway, or in a wider one.</exception>
+    public static void Check(SlotType? type, SlotShape slots, BuildContext context)
+    {
+        if (type == SlotType.Bfloat16 && slots.Type(context.Numerics) == torch.ScalarType.BFloat16)
+        {
+            throw context.At("dtype").Wrong("these slots are bfloat16 already, because the run computes in it; write int8, or leave it out.");
+        }
+    }
+
     /// <exception cref="ConfigurationException">They do not fit.</exception>
     public static void Check(IMemoryInjector injector, IMemoryWriter writer, IMemoryManager manager, BuildContext context)
     {

@@ -78,8 +78,7 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
 
     private static long SlotBytes(LayerMemory memory, Numerics numerics)
     {
-        var type = memory.Held.Tensors == 1 ? numerics.Precise : numerics.Compute;
-        return (memory.Held.Elements * type.ElementSize()) + sizeof(long) + sizeof(bool)
+        return memory.SlotBytes(numerics) + sizeof(long) + sizeof(bool)
             + (memory.CountsAttention ? numerics.Precise.ElementSize() : 0);
     }
 }

@@ -3,25 +3,52 @@ using TorchSharp;
 namespace UniMem.Memory;
 
 /// <summary>A run of slots of one tensor of a block: a tensor of its own, or a view of a buffer with room behind it.</summary>
-/// <param name="Tensor">(B, G, M, D), or (B, M).</param>
+/// <param name="Tensor">(B, G, M, D), or (B, M); codes where slots are held in fewer bytes.</param>
 /// <param name="Arena">The buffer's room; null for a tensor of the window, which may have a graph.</param>
 /// <param name="Start">Column of the buffer at which the view begins.</param>
 internal sealed record SlotPiece(torch.Tensor Tensor, SlotArena? Arena = null, long Start = 0)
 {
+    /// <summary>(B, G, M, 1): what codes are worth; null for those that need none.</summary>
+    public torch.Tensor? Scale { get; init; }
+
+    /// <summary>Type of the numbers that codes stand for; null where they are no codes.</summary>
+    public torch.ScalarType? Read { get; init; }
+
     /// <summary>The axis of a tensor along which slots lie.</summary>
     public static long Axis(torch.Tensor tensor) => tensor.dim() == 2 ? 1 : 2;
 
     /// <summary>Slots.</summary>
     public long Slots => Tensor.shape[(int)Axis(Tensor)];
 
+    /// <summary>Bytes of the slots.</summary>
+    public long Bytes => (Tensor.numel() * Tensor.element_size()) + (Scale is null ? 0 : Scale.numel() * Scale.element_size());
+
+    /// <summary>Bytes of the buffer.</summary>
+    public long ReservedBytes => Bytes / Math.Max(1, Slots) * (Arena?.Capacity ?? Slots);
+
+    /// <summary>The slots as numbers.</summary>
+    public torch.Tensor Numbers => Read is { } type ? new NarrowSlots(Tensor, Scale, type).Read() : Tensor;
+
     /// <summary>A part of the run.</summary>
-    public SlotPiece Narrow(long start, long length) => this with { Tensor = Tensor.narrow(Axis(Tensor), start, length), Start = Start + start };
+    public SlotPiece Narrow(long start, long length) => Each(tensor => tensor.narrow(Axis(tensor), start, length)) with { Start = Start + start };
 
     /// <summary>The same run under a handle of its own.</summary>
-    public SlotPiece Alias() => Arena is null ? this : this with { Tensor = Tensor.alias() };
+    public SlotPiece Alias() => Arena is null ? this : Each(tensor => tensor.alias());
 
     /// <summary>The same run out of the graph.</summary>
-    public SlotPiece Detach() => this with { Tensor = Tensor.detach() };
+    public SlotPiece Detach() => Each(tensor => tensor.detach());
+
+    /// <summary>The run as it is held: in fewer bytes where a type is given.</summary>
+    public SlotPiece Packed(SlotType? type)
+    {
+        if (type is not { } narrow || Read is not null)
+        {
+            return this;
+        }
+
+        var codes = NarrowSlots.Of(Tensor.detach(), narrow);
+        return new(codes.Codes) { Scale = codes.Scale, Read = codes.Type };
+    }
 
     /// <summary>The run followed by others in the same buffer; null when there is no room behind it.</summary>
     public SlotPiece? TryExtend(IReadOnlyList<SlotPiece> newer)
@@ -32,8 +59,9 @@ internal sealed record SlotPiece(torch.Tensor Tensor, SlotArena? Arena = null, l
             return null;
         }
 
-        Fill(Stretched(Slots, more), newer);
-        return this with { Tensor = Stretched(0, Slots + more) };
+        var room = Each(tensor => Stretched(tensor, Slots, more));
+        room.Fill(newer);
+        return Each(tensor => Stretched(tensor, 0, Slots + more));
     }
 
     /// <summary>Runs side by side at the beginning of a new buffer.</summary>
@@ -42,31 +70,38 @@ internal sealed record SlotPiece(torch.Tensor Tensor, SlotArena? Arena = null, l
     /// <param name="room">Columns behind them, at least 0.</param>
     public static SlotPiece Move(IReadOnlyList<SlotPiece> pieces, long slots, long room)
     {
-        var like = pieces[0].Tensor;
-        var shape = like.shape;
-        shape[Axis(like)] = slots + room;
-        var written = torch.empty(shape, like.dtype, like.device).narrow(Axis(like), 0, slots);
-        Fill(written, pieces);
-        return new(written, new(slots + room, slots));
+        var written = pieces[0].Each(like =>
+        {
+            var shape = like.shape;
+            shape[Axis(like)] = slots + room;
+            return torch.empty(shape, like.dtype, like.device).narrow(Axis(like), 0, slots);
+        });
+        written = written with { Arena = new(slots + room, slots), Start = 0 };
+        written.Fill(pieces);
+        return written;
     }
 
-    private static void Fill(torch.Tensor room, IReadOnlyList<SlotPiece> pieces)
+    /// <summary>The run with each of its tensors changed alike.</summary>
+    public SlotPiece Each(Func<torch.Tensor, torch.Tensor> change) => this with { Tensor = change(Tensor), Scale = Scale is null ? null : change(Scale) };
+
+    private void Fill(IReadOnlyList<SlotPiece> pieces)
     {
         var at = 0L;
         foreach (var piece in pieces)
         {
-            room.narrow(Axis(room), at, piece.Slots).copy_(piece.Tensor);
+            Tensor.narrow(Axis(Tensor), at, piece.Slots).copy_(piece.Tensor);
+            Scale?.narrow(Axis(Scale), at, piece.Slots).copy_(piece.Scale!);
             at += piece.Slots;
         }
     }
 
     /// <summary>Columns of the buffer, from one of the view on, under a handle that has its own count of changes.</summary>
     /// <remarks>Views of one tensor share that count, and backward refuses a tensor that was changed since it was saved: here, beside it.</remarks>
-    private torch.Tensor Stretched(long from, long length)
+    private static torch.Tensor Stretched(torch.Tensor tensor, long from, long length)
     {
-        var (shape, strides, axis) = (Tensor.shape, Tensor.stride(), Axis(Tensor));
+        var (shape, strides, axis) = (tensor.shape, tensor.stride(), Axis(tensor));
         shape[axis] = length;
-        var view = Tensor.as_strided(shape, strides, Tensor.storage_offset() + (from * strides[axis]));
-        return torch.empty(0, dtype: Tensor.dtype, device: Tensor.device).set_(view);
+        var view = tensor.as_strided(shape, strides, tensor.storage_offset() + (from * strides[axis]));
+        return torch.empty(0, dtype: tensor.dtype, device: tensor.device).set_(view);
     }
 }

@@ -19,6 +19,12 @@ internal sealed class SlotTensor
     {
     }
 
+    /// <param name="narrow">Slots that are held in fewer bytes.</param>
+    public SlotTensor(NarrowSlots narrow)
+        : this([new(narrow.Codes) { Scale = narrow.Scale, Read = narrow.Type }], null)
+    {
+    }
+
     private SlotTensor(IReadOnlyList<SlotPiece> pieces, IReadOnlyList<long>? blank)
     {
         (_pieces, _blank) = (pieces, blank is not null && blank.Any(columns => columns > 0) ? blank : null);
@@ -32,7 +38,7 @@ internal sealed class SlotTensor
     public long Rows => _pieces[0].Tensor.shape[0];
 
     /// <summary>Type of the numbers.</summary>
-    public torch.ScalarType Type => _pieces[0].Tensor.dtype;
+    public torch.ScalarType Type => _pieces[0].Read ?? _pieces[0].Tensor.dtype;
 
     /// <summary>Where the tensor lives.</summary>
     public torch.Device Device => _pieces[0].Tensor.device;
@@ -49,21 +55,32 @@ internal sealed class SlotTensor
     }
 
     /// <summary>Bytes of the slots.</summary>
-    public long Bytes => _pieces.Sum(piece => piece.Tensor.numel() * piece.Tensor.element_size());
+    public long Bytes => _pieces.Sum(piece => piece.Bytes);
 
     /// <summary>Bytes of the buffers that the slots lie in, as far as they were carried.</summary>
-    public long ReservedBytes => _pieces.Sum(piece =>
-        piece.Tensor.numel() * piece.Tensor.element_size() / Math.Max(1, piece.Slots) * (piece.Arena?.Capacity ?? piece.Slots));
+    public long ReservedBytes => _pieces.Sum(piece => piece.ReservedBytes);
+
+    /// <summary>The whole in fewer bytes; null where it is not held so.</summary>
+    public NarrowSlots? Narrow()
+    {
+        if (_pieces is not [{ Read: { } type }])
+        {
+            return null;
+        }
+
+        var piece = _blank is null ? _pieces[0] : _pieces[0].Each(tensor => tensor.masked_fill(Blank(tensor, _blank), 0));
+        return new(piece.Tensor, piece.Scale, type);
+    }
 
     /// <summary>Whether this is one tensor, and which.</summary>
-    public bool Is(torch.Tensor tensor) => _pieces.Count == 1 && _blank is null && ReferenceEquals(_pieces[0].Tensor, tensor);
+    public bool Is(torch.Tensor tensor) => _pieces is [{ Read: null }] && _blank is null && ReferenceEquals(_pieces[0].Tensor, tensor);
 
     /// <summary>The whole tensor; made when first asked for.</summary>
     public torch.Tensor Whole
     {
         get
         {
-            if (_pieces.Count == 1 && _blank is null)
+            if (_pieces is [{ Read: null }] && _blank is null)
             {
                 return _pieces[0].Tensor;
             }
@@ -122,18 +139,19 @@ internal sealed class SlotTensor
     /// A buffer gets room only if slots were carried from an earlier one, half as much again as it holds, so that each slot is moved twice on
     /// average however long it is held. Slots that a manager has gathered anew get none. To be called under no_grad.
     /// </remarks>
-    public SlotTensor CarryOver()
+    /// <param name="type">In which type they are held; null for the one they have.</param>
+    public SlotTensor CarryOver(SlotType? type)
     {
         var (pieces, blank) = Settled();
         var oldest = pieces[0];
         if (oldest.Arena is not { } arena)
         {
-            return Own();
+            return Own(type);
         }
 
         if (arena.Capacity > 2 * Slots)
         {
-            return Moved(pieces, blank, room: 0);
+            return Moved(Packed(pieces, type), blank, room: 0);
         }
 
         if (pieces.Count == 1)
@@ -142,8 +160,9 @@ internal sealed class SlotTensor
         }
 
         var (room, incoming) = (Slots / 2, Slots - oldest.Slots);
-        return oldest.TryExtend([.. pieces.Skip(1)]) is { } extended ? new([extended], blank)
-            : Moved(pieces, blank, room < incoming ? 0 : room);
+        var packed = Packed(pieces, type);
+        return oldest.TryExtend([.. packed.Skip(1)]) is { } extended ? new([extended], blank)
+            : Moved(packed, blank, room < incoming ? 0 : room);
     }
 
     /// <summary>Takes the carried tensor out of every scope.</summary>
@@ -152,6 +171,7 @@ internal sealed class SlotTensor
         foreach (var piece in _pieces)
         {
             piece.Tensor.DetachFromDisposeScope();
+            piece.Scale?.DetachFromDisposeScope();
         }
     }
 
@@ -161,26 +181,31 @@ internal sealed class SlotTensor
         foreach (var piece in _pieces)
         {
             piece.Tensor.Dispose();
+            piece.Scale?.Dispose();
         }
     }
 
+    private static IReadOnlyList<SlotPiece> Packed(IReadOnlyList<SlotPiece> pieces, SlotType? type) => [.. pieces.Select(piece => piece.Packed(type))];
+
     /// <summary>The slots as they lie, in storage of their own.</summary>
-    private SlotTensor Own()
+    private SlotTensor Own(SlotType? type)
     {
-        var own = _pieces.Count == 1 && _blank is null ? _pieces[0].Tensor.detach().clone() : Whole.detach();
-        return new([new(own, new(Slots, Slots))], null);
+        if (_pieces.Count > 1 && _pieces.Any(piece => piece.Read is not null))
+        {
+            return Moved(Packed(_pieces, type), _blank, room: 0);
+        }
+
+        var own = _pieces.Count == 1 && _blank is null
+            ? _pieces[0].Packed(type) is var packed && ReferenceEquals(packed, _pieces[0]) ? packed.Each(tensor => tensor.detach().clone()) : packed
+            : new SlotPiece(Whole.detach()).Packed(type);
+        return new([own with { Arena = new(Slots, Slots), Start = 0 }], null);
     }
 
     private static SlotTensor Moved(IReadOnlyList<SlotPiece> pieces, IReadOnlyList<long>? blank, long room)
     {
         var slots = pieces.Sum(piece => piece.Slots);
         var moved = SlotPiece.Move(pieces, slots, room);
-        if (blank is not null)
-        {
-            moved.Tensor.masked_fill_(Blank(moved.Tensor, blank), 0);
-        }
-
-        return new([moved], null);
+        return new([blank is null ? moved : moved.Each(tensor => tensor.masked_fill_(Blank(tensor, blank), 0))], null);
     }
 
     /// <summary>The pieces, or the blanked whole once somebody has paid for it.</summary>
@@ -189,7 +214,7 @@ internal sealed class SlotTensor
 
     private torch.Tensor Join()
     {
-        var whole = _pieces.Count == 1 ? _pieces[0].Tensor : torch.cat([.. _pieces.Select(piece => piece.Tensor)], SlotPiece.Axis(_pieces[0].Tensor));
+        var whole = _pieces.Count == 1 ? _pieces[0].Numbers : torch.cat([.. _pieces.Select(piece => piece.Numbers)], SlotPiece.Axis(_pieces[0].Tensor));
         return _blank is null ? whole : whole.masked_fill(Blank(whole, _blank), 0);
     }
 
