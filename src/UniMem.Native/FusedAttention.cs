@@ -42,5 +42,20 @@ public sealed class FusedAttention : IAttentionKernel
         return new(precise.to_type(queries.dtype), total);
     }
 
+    /// <inheritdoc/>
+    public AttentionOutput? Merge(AttentionOutput one, AttentionOutput other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        var (left, right) = (one.Values, other.Values);
+        if (left.device_type != DeviceType.CPU || left.dtype is not (torch.ScalarType.Float32 or torch.ScalarType.Float64) || right.dtype != left.dtype)
+        {
+            return null;
+        }
+
+        var (values, mass) = NativeLibrary.Merge(one, other);
+        return new(values, mass);
+    }
+
     private static torch.Tensor Widen(torch.Tensor x) => x.to_type(torch.ScalarType.Float32);
 }

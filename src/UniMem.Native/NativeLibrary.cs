@@ -26,6 +26,13 @@ internal static unsafe partial class NativeLibrary
         return (Made(code, result), Made(0, mass));
     }
 
+    public static (torch.Tensor Values, torch.Tensor Mass) Merge(AttentionOutput one, AttentionOutput other)
+    {
+        var code = unimem_merge(one.Values.Handle, one.LogMass.Handle, other.Values.Handle, other.LogMass.Handle, out var result, out var mass);
+        GC.KeepAlive((one, other));
+        return (Made(code, result), Made(0, mass));
+    }
+
     public static torch.Tensor RmsNorm(torch.Tensor x, torch.Tensor weight, double epsilon)
     {
         var code = unimem_rms_norm(x.Handle, weight.Handle, epsilon, out var result);
@@ -111,6 +118,9 @@ internal static unsafe partial class NativeLibrary
     private static partial int unimem_attend(
         nint queries, nint keys, nint values, nint visible, double scale, nint queryCos, nint querySin, nint keyCos, nint keySin, out nint result,
         out nint mass);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_merge(nint one, nint oneMass, nint other, nint otherMass, out nint result, out nint mass);
 
     [LibraryImport(Library)]
     private static partial int unimem_rms_norm(nint x, nint weight, double epsilon, out nint result);

@@ -19,6 +19,8 @@ internal static class FaultTable
             "kernel.Attend(products, keys.Values, keys.Visible)", "kernel.Attend(products, keys.Values, torch.ones_like(keys.Visible))"),
         Method("parts that the kernel does not take are lost", "unimix", "UniMem/Attention/AttentionCore.cs",
             "if (others.Count > 0)", "if (others.Count > 0 && outputs.Count == 0)"),
+        Method("fused merge of a part with itself", "unimix", "UniMem/Attention/AttentionCore.cs",
+            "query.Kernel?.Merge(one, other) ??", "query.Kernel?.Merge(one, one) ??"),
         Method("fused norm without its weights", "vanilla", "UniMem/Models/Norm.cs",
             "RmsNorm(precise, weight, ", "RmsNorm(precise, torch.ones_like(weight), "),
         Method("fused gate that is another's", "vanilla", "UniMem/Models/FeedForward.cs",

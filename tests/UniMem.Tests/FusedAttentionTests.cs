@@ -105,6 +105,33 @@ public sealed class FusedAttentionTests
         Assert.That(sides[0].Zip(sides[1], Given.Difference), Is.All.LessThan(1e-12));
     }
 
+    [TestCase(torch.ScalarType.Float64, 1e-12)]
+    [TestCase(torch.ScalarType.Float32, 1e-5)]
+    public void Merge_OfTwoAttentions_IsTheExplicitOneInValuesMassAndGradients(torch.ScalarType type, double tolerance)
+    {
+        using var scope = torch.NewDisposeScope();
+        PoisonFreedMemory();
+        var generator = new torch.Generator(7);
+        torch.Tensor Random(params long[] sizes) => torch.randn(sizes, generator: generator).to_type(type);
+        torch.Tensor[] inputs = [Random(2, 13, 3, 21).transpose(1, 2), Random(2, 3, 13) * 9, Random(2, 3, 13, 21), Random(2, 3, 13) * 9];
+        foreach (var (values, mass, query) in new[] { (0, 1, 0), (0, 1, 1), (2, 3, 1) })
+        {
+            inputs[values][0, 0, query] = 0;
+            inputs[mass][0, 0, query] = AttentionCore.MaskedScore;
+        }
+
+        inputs = [.. inputs.Select(input => input.detach().requires_grad_())];
+        var weights = Random(2, 3, 13, 21);
+        var (one, other) = (new AttentionOutput(inputs[0], inputs[1]), new AttentionOutput(inputs[2], inputs[3]));
+        var sides = new[] { one.Merge(other), new FusedAttention().Merge(one, other)! }.Select(merged =>
+        {
+            var loss = (merged.Values * weights).sum() + merged.LogMass.masked_fill(merged.Sees.logical_not(), 0).pow(2).sum();
+            return torch.autograd.grad([loss], inputs).Prepend(merged.LogMass.clamp(min: -1e6)).Prepend(merged.Values).ToList();
+        }).ToList();
+        Assert.That(
+            sides[0].Zip(sides[1], (twin, fused) => Given.Difference(twin, fused) / Math.Max(1, twin.abs().max().ToDouble())), Is.All.LessThan(tolerance));
+    }
+
     [TestCase(-1e4f), TestCase(1e4f)]
     public void Attend_ScoresAtTheExtremes_StaysFiniteAndPicksTheGreatest(float size)
     {

@@ -13,6 +13,19 @@ struct AdamWStep {
     double mean_share, root_share;  // 1 - beta1^step, sqrt(1 - beta2^step)
 };
 
+// Two attentions of the same queries that become one, some queries of one head: values (lines, width) by steps, log-masses one after another.
+template <class T>
+struct Merging {
+    int64_t lines, width;
+    const T *one, *other, *one_mass, *other_mass;
+    int64_t one_step, other_step, result_step;
+    T *result, *mass;
+    const T *d_result, *d_mass;  // for the way back; the latter may be null
+    int64_t d_result_step;
+    T *d_one, *d_other, *d_one_mass, *d_other_mass;
+    int64_t d_step;  // of both
+};
+
 // One instruction set's form of the work. Rows are contiguous; every call may run on a thread of its own.
 template <class T>
 struct RowKernels {
@@ -25,6 +38,8 @@ struct RowKernels {
     void (*swiglu_backward)(const T* d_y, const T* x, int64_t rows, int64_t half, T* d_x);
     // Losses in nats, 0 where the target is the ignored one; logits become their gradients where that is wanted.
     void (*cross_entropy)(T* logits, const int64_t* targets, int64_t ignored, int64_t rows, int64_t vocabulary, bool gradients, T* losses);
+    void (*merge)(const Merging<T>& m);
+    void (*merge_backward)(const Merging<T>& m);
     double (*squares)(const T* x, int64_t count);
     void (*scale)(T* x, int64_t count, T factor);
     void (*adamw)(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* square, int64_t count);

@@ -121,6 +121,43 @@ void cross_entropy(T* logits, const int64_t* targets, int64_t ignored, int64_t r
     }
 }
 
+// exp(x) for x <= 0.
+template <class T>
+inline T shrunk(T x) {
+    return exponential<T>(Vector<T>{} + x)[0];
+}
+
+template <class T>
+void merge(const Merging<T>& m) {
+    for (int64_t t = 0; t < m.lines; t++) {
+        const T *one = m.one + t * m.one_step, *other = m.other + t * m.other_step, left = m.one_mass[t], right = m.other_mass[t];
+        const T total = (left > right ? left : right) + (T)::log1p(shrunk<T>(left > right ? right - left : left - right));
+        const T by = shrunk<T>(left - total), rest = shrunk<T>(right - total);
+        T* result = m.result + t * m.result_step;
+        m.mass[t] = total;
+        along<T>(m.width, [&](Stretch<T> s) { s.put(result, s.of(one) * by + s.of(other) * rest); });
+    }
+}
+
+template <class T>
+void merge_backward(const Merging<T>& m) {
+    for (int64_t t = 0; t < m.lines; t++) {
+        const T *one = m.one + t * m.one_step, *other = m.other + t * m.other_step, *d = m.d_result + t * m.d_result_step;
+        const T by = shrunk<T>(m.one_mass[t] - m.mass[t]), rest = shrunk<T>(m.other_mass[t] - m.mass[t]);
+        T *d_one = m.d_one + t * m.d_step, *d_other = m.d_other + t * m.d_step;
+        Vector<T> apart = {};
+        along<T>(m.width, [&](Stretch<T> s) {
+            const Vector<T> back = s.of(d);
+            apart += back * (s.of(one) - s.of(other));
+            s.put(d_one, back * by);
+            s.put(d_other, back * rest);
+        });
+        const T shift = by * rest * sum_of<T>(apart), d_mass = m.d_mass ? m.d_mass[t] : 0;
+        m.d_one_mass[t] = by * d_mass + shift;
+        m.d_other_mass[t] = rest * d_mass - shift;
+    }
+}
+
 template <class T>
 double squares(const T* x, int64_t count) {
     constexpr int64_t run = 64 * Lanes<T>::count;  // summed in T; runs are summed in double
@@ -158,7 +195,7 @@ void adamw(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* s
 
 template <class T>
 constexpr RowKernels<T> all() {
-    return {norm<T>, norm_backward<T>, swiglu<T>, swiglu_backward<T>, cross_entropy<T>, squares<T>, scale<T>, adamw<T>};
+    return {norm<T>, norm_backward<T>, swiglu<T>, swiglu_backward<T>, cross_entropy<T>, merge<T>, merge_backward<T>, squares<T>, scale<T>, adamw<T>};
 }
 
 }  // namespace

@@ -54,7 +54,18 @@ public static class AttentionCore
             outputs.Add(Explicit(query, others, weights: null));
         }
 
-        return outputs.Aggregate((sum, output) => sum.Merge(output));
+        return outputs.Aggregate((sum, output) => Merge(query, sum, output));
+    }
+
+    /// <summary>Attention over the union of two key sets, by the query's kernel where it merges.</summary>
+    /// <param name="query">The queries that attended to both.</param>
+    /// <param name="one">Attention to one set.</param>
+    /// <param name="other">Attention to the other.</param>
+    public static AttentionOutput Merge(AttentionQuery query, AttentionOutput one, AttentionOutput other)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(one);
+        return query.Kernel?.Merge(one, other) ?? one.Merge(other);
     }
 
     private static AttentionOutput? Offer(AttentionQuery query, MemoryView view) => view switch

@@ -15,4 +15,10 @@ public interface IAttentionKernel
     /// tensors, as on another device.
     /// </returns>
     AttentionOutput? Attend(ScaledProducts products, torch.Tensor values_BGSD, torch.Tensor visible_BHTS);
+
+    /// <summary>As <see cref="AttentionOutput.Merge"/>, in one pass.</summary>
+    /// <param name="one">Attention to some keys.</param>
+    /// <param name="other">Attention of the same queries to others.</param>
+    /// <returns>Null when the kernel is not made for such tensors, or does not merge.</returns>
+    AttentionOutput? Merge(AttentionOutput one, AttentionOutput other) => null;
 }

@@ -28,7 +28,7 @@ internal sealed class MemoryAttention(IReadOnlyList<LayerMemory> memories, IPosi
             .SelectMany(memory => Parts(memory, query, state)).OrderBy(read => ScoredAsLocal(read.Part))];
         var first = AttentionCore.Attend(query, [.. joint.Select(read => read.Part), own[0]]);
         List<AttentionOutput> others = [.. own.Skip(1).Select(part => AttentionCore.Attend(query, [part]))];
-        var output = others.Aggregate(first, (sum, other) => sum.Merge(other));
+        var output = others.Aggregate(first, (sum, other) => AttentionCore.Merge(query, sum, other));
         var tally = _counts ? new AttentionTally(asks_BT) : null;
         tally?.Add(joint.ConvertAll(read => (read.Memory, read.Part.View)), [first, .. others], output);
         foreach (var memory in memories)
