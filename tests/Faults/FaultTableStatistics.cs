@@ -25,5 +25,19 @@ internal static class FaultTableStatistics
         new("runs that are gone stay in the database", "UniMem.Experiments/Tracking/Database/RunDatabase.cs",
             "gone.ForEach(run => Remove(connection, run));", "", Experiments,
             "RunDatabaseTests.Refresh_Again_ReadsOnlyWhatHasChangedOrGone"),
+
+        // What a benchmark claims.
+        new("masked blocks counted as needed", "UniMem.Experiments/Benchmarks/AttentionCalls.cs",
+            "high += (double)blocks / wide * rows * columns;", "high += (double)rows * columns;", Experiments,
+            "ModelProductsTests.Forward_OfACausalSegmentOfFourBlocks_LeavesOutTheHiddenOnes"),
+        new("gradients counted that nobody needs", "UniMem.Experiments/Benchmarks/ModelProducts.cs",
+            "(memory * fromMemory) + text", "memory + text", Experiments,
+            "ModelProductsTests.Backward_OfMemoryWithoutGradient_NeedsNoneForItsKeysAndValues"),
+        new("the limit taken from us", "UniMem.Experiments/Benchmarks/TurnResult.cs",
+            "Limit => Rival / Products;", "Limit => Ours / Products;", Experiments,
+            "TurnSummaryTests.Summary_OfTurns_TakesTheMedianOfTheirRatios"),
+        new("measurements of other settings mixed", "UniMem.Experiments/Benchmarks/BenchmarkFolder.cs",
+            "!JsonNode.DeepEquals(known, settings)", "!JsonNode.DeepEquals(known, known)", Experiments,
+            "BenchmarkFolderTests.Begin_WithOtherSettings_IsRefused"),
     ];
 }

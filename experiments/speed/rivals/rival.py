@@ -12,9 +12,12 @@ sys.dont_write_bytecode = True
 if len(sys.argv) == 3:
     os.environ["OMP_NUM_THREADS"] = sys.argv[2]
 
-import numpy
-import torch
-from torch.nn import functional as F
+try:
+    import numpy
+    import torch
+    from torch.nn import functional as F
+except ImportError as missing:
+    sys.exit(f"{missing}; on Debian: apt-get install python3-torch")
 
 
 class Rival:

@@ -117,7 +117,7 @@ public sealed class BenchmarkCell : IDisposable
 
     private static double Warm(BenchmarkProcess side, BenchmarkWork work)
     {
-        Ask(side, work, 2);
+        Ask(side, work, 1);
         return Ask(side, work, 1).Wall;
     }
 

@@ -23,13 +23,8 @@ public sealed class BenchmarkRunner(BenchmarkRequest request, BenchmarkFolder fo
     public void Run(CancellationToken stop)
     {
         var jobs = Jobs().ToList();
-        foreach (var job in jobs)
-        {
-            job.IsDone();
-        }
-
-        folder.Begin(Settings());
         var missing = jobs.Where(job => !job.IsDone()).ToList();
+        folder.Begin(Settings());
         if (missing.Count < jobs.Count)
         {
             output.WriteLine(Invariant($"{jobs.Count - missing.Count} of {jobs.Count} measurements are known from before."));
