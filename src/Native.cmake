@@ -1,6 +1,7 @@
 # What the native libraries have in common: which libtorch (LIBTORCH_ROOT, a folder with lib/ and include/ as a pip-installed PyTorch has
 # it; without it the system's headers and libraries, Debian's libtorch-dev), which C++ it needs, and how a library over it is made.
 set(LIBTORCH_ROOT "" CACHE PATH "Folder of a libtorch: lib/ and include/")
+set(TORCH_CXX11_ABI "" CACHE STRING "0 where it was built with the old string ABI, 1 with the new one; found out from LIBTORCH_ROOT when empty")
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
@@ -23,7 +24,12 @@ else()
   find_library(TORCH_CUDA torch_cuda)
 endif()
 
-file(STRINGS ${TORCH_INCLUDE}/torch/csrc/api/include/torch/version.h TORCH_MAJOR REGEX "define TORCH_VERSION_MAJOR")
+# The header of the version has moved, and its old place refers to the new one.
+foreach(HEADER torch/headeronly/version.h torch/csrc/api/include/torch/version.h)
+  if(EXISTS ${TORCH_INCLUDE}/${HEADER} AND NOT TORCH_MAJOR)
+    file(STRINGS ${TORCH_INCLUDE}/${HEADER} TORCH_MAJOR REGEX "define TORCH_VERSION_MAJOR")
+  endif()
+endforeach()
 string(REGEX MATCH "[0-9]+$" TORCH_MAJOR "${TORCH_MAJOR}")
 if(TORCH_MAJOR GREATER 1)
   set(CMAKE_CXX_STANDARD 20)
@@ -52,8 +58,10 @@ function(over_libtorch NAME)
     target_link_libraries(${NAME} PRIVATE -Wl,--no-as-needed ${TORCH_CUDA} -Wl,--as-needed)
   endif()
 
-  # PyTorch's wheels before 2.6 were built with the old string ABI; their TorchConfig.cmake says so.
-  if(LIBTORCH_ROOT AND EXISTS ${LIBTORCH_ROOT}/share/cmake/Torch/TorchConfig.cmake)
+  # PyTorch's wheels before 2.6 were built with the old string ABI; Python knows, and their TorchConfig.cmake says so.
+  if(NOT TORCH_CXX11_ABI STREQUAL "")
+    target_compile_definitions(${NAME} PRIVATE _GLIBCXX_USE_CXX11_ABI=${TORCH_CXX11_ABI})
+  elseif(LIBTORCH_ROOT AND EXISTS ${LIBTORCH_ROOT}/share/cmake/Torch/TorchConfig.cmake)
     file(STRINGS ${LIBTORCH_ROOT}/share/cmake/Torch/TorchConfig.cmake TORCH_OLD_ABI REGEX "_GLIBCXX_USE_CXX11_ABI=0")
     if(TORCH_OLD_ABI)
       target_compile_definitions(${NAME} PRIVATE _GLIBCXX_USE_CXX11_ABI=0)

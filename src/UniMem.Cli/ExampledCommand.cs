@@ -31,7 +31,8 @@ internal sealed class ExampledCommand(string name, string description, string ex
             {
                 parseResult.InvocationConfiguration.Output.WriteLine(
                     "Of the launcher ./unimem:\n  test [--all]   Builds everything and runs the fast tests, or with --all every test.\n"
-                    + "  pack [--out]   Makes NuGet packages of the libraries, for plugins in folders of their own.\n");
+                    + "  pack [--out]   Makes NuGet packages of the libraries, for plugins in folders of their own.\n"
+                    + "  bundle [--out] Makes an archive that runs where PyTorch is and .NET is not.\n");
             }
 
             if (parseResult.CommandResult.Command is ExampledCommand command)

@@ -26,7 +26,7 @@ struct Arrival : torch::autograd::FunctionPostHook {
 struct Gradients {
     struct Slot {
         at::Tensor parameter, place;
-        std::shared_ptr<torch::autograd::Node> accumulator;
+        decltype(torch::autograd::impl::grad_accumulator(at::Tensor())) accumulator;  // a shared pointer, of one kind or the other
         uintptr_t hook;
         size_t bucket;
         bool arrived, used;

@@ -66,6 +66,7 @@ internal static class MemoryRows
         return new(keys, blocks[0].SharesValues ? keys : Part(block => block.Values), Part(block => block.Positions), Part(block => block.Valid))
         {
             Attention = blocks[0].Attention is null ? null : Part(block => block.Attention!),
+            CarriedAs = blocks.Select(block => block.CarriedAs).FirstOrDefault(type => type is not null),
         };
 
         torch.Tensor Part(Func<MemoryBlock, torch.Tensor> tensor) => torch.cat(blocks.Select(tensor).ToArray(), 0).narrow(0, first, count);
