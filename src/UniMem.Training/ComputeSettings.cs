@@ -9,14 +9,17 @@ namespace UniMem.Training;
 /// <summary>Turns the settings <c>device</c>, <c>dtype</c> and <c>kernels</c> into what a model is built for.</summary>
 public static class ComputeSettings
 {
+    private const string Tf32 = "tf32";
+
     /// <summary>Reads the settings.</summary>
     /// <param name="device"><c>auto</c> (the first GPU where there is one), <c>cpu</c> or <c>cuda:N</c>.</param>
-    /// <param name="dtype"><c>float32</c> or <c>bfloat16</c>: the type of matrix products.</param>
+    /// <param name="dtype"><c>float32</c>, <c>bfloat16</c> or, on a GPU, <c>tf32</c>: the type of matrix products.</param>
     /// <param name="kernels"><c>auto</c> (fused where that is built), <c>fused</c> or <c>explicit</c>.</param>
     /// <exception cref="ConfigurationException">A setting is none of these, or the device or kernel is not there.</exception>
     public static Numerics Read(string device, string dtype, string kernels)
     {
         var numerics = new Numerics(Device(device), Type(dtype));
+        Shorten(numerics.Device, dtype == Tf32);
         return Fused(kernels)
             ? numerics with
             {
@@ -59,8 +62,21 @@ public static class ComputeSettings
 
     private static torch.ScalarType Type(string dtype) => dtype switch
     {
-        "float32" => torch.ScalarType.Float32,
+        "float32" or Tf32 => torch.ScalarType.Float32,
         "bfloat16" => torch.ScalarType.BFloat16,
-        _ => throw new ConfigurationException("dtype", $"no type is called '{dtype}'; write float32 or bfloat16."),
+        _ => throw new ConfigurationException("dtype", $"no type is called '{dtype}'; write float32, tf32 or bfloat16."),
     };
+
+    /// <summary>Whether the products of float32 on a GPU take 10 bits of precision, as its TF32 units do.</summary>
+    private static void Shorten(torch.Device device, bool shorten)
+    {
+        if (device.type == DeviceType.CUDA)
+        {
+            torch.backends.cuda.matmul.allow_tf32 = shorten;
+        }
+        else if (shorten)
+        {
+            throw new ConfigurationException("dtype", $"'{Tf32}' is a type of GPUs, and this run computes on the {device.type.ToString().ToLowerInvariant()}; write float32 or bfloat16.");
+        }
+    }
 }

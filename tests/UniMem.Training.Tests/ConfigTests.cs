@@ -54,6 +54,7 @@ public sealed class ConfigTests
     [TestCase("gpu", "float32", "auto", "device", "gpu")]
     [TestCase("cuda:99", "float32", "auto", "device", "cuda:99")]
     [TestCase("cpu", "float16", "auto", "dtype", "float16")]
+    [TestCase("cpu", "tf32", "auto", "dtype", "'tf32' is a type of GPUs")]
     [TestCase("cpu", "float32", "flash", "kernels", "flash")]
     public void ComputeSettings_Unknown_NamesKeyAndValue(string device, string dtype, string kernels, string key, string value) =>
         Assert.That(

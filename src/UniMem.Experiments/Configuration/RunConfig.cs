@@ -23,8 +23,11 @@ public sealed record RunConfig
     /// <summary>Where it computes: <c>auto</c> (the first GPU where there is one), <c>cpu</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Type of the matrix products: <c>float32</c> or <c>bfloat16</c>. Parameters stay in float32.</summary>
-    [AllowedValues("float32", "bfloat16")]
+    /// <summary>
+    /// Type of the matrix products: <c>float32</c>, <c>bfloat16</c> or, on a GPU, <c>tf32</c> (float32 with products of 10 bits of precision). Parameters
+    /// stay in float32.
+    /// </summary>
+    [AllowedValues("float32", "tf32", "bfloat16")]
     public string Dtype { get; init; } = "float32";
 
     /// <summary>

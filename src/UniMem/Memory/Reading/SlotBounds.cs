@@ -87,5 +87,5 @@ internal sealed class SlotBounds
         return true;
     }
 
-    private static T[] Values<T>(torch.Tensor x) where T : unmanaged => x.contiguous().data<T>().ToArray();
+    private static T[] Values<T>(torch.Tensor x) where T : unmanaged => x.cpu().contiguous().data<T>().ToArray();
 }
