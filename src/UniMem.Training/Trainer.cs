@@ -66,7 +66,8 @@ public sealed class Trainer : IDisposable
             var whole = next();
             var segment = Own(whole);
             state = state.Forget(segment.Forgets);
-            (var hidden_BTE, state, var apart) = _model.Learn(segment.Tokens, segment.Positions, state, segment.Runs);
+            (var hidden_BTE, state, var apart) = _model.Learn(
+                segment.Tokens, segment.Positions, state, segment.Runs, _config.CheckpointActivations == ActivationCheckpoints.Layer);
             losses.Add(Loss.NextTokenSum(_model, hidden_BTE, segment.Targets));
             targets += whole.TargetCount;
             own = own.And(apart);

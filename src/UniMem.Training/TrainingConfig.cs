@@ -22,6 +22,13 @@ public sealed record TrainingConfig
     /// </summary>
     public int BpttSegments { get; init; } = 4;
 
+    /// <summary>
+    /// What a step keeps for the backward pass: <c>none</c>, all activations; <c>layer</c>, of each layer its input only, from which the rest is
+    /// computed again: less memory, more time, and the same results bit for bit; to rounding where a memory holds hidden states, whose
+    /// projection is used twice.
+    /// </summary>
+    public ActivationCheckpoints CheckpointActivations { get; init; }
+
     /// <summary>What moves the weights.</summary>
     public OptimizerConfig Optimizer { get; init; } = new AdamWConfig();
 

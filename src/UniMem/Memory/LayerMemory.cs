@@ -42,6 +42,7 @@ public sealed class LayerMemory : torch.nn.Module
         {
             index.Check(Positions, Capacity);
         }
+
         MemoryFit.Check(_type, Held, context);
     }
 
@@ -111,6 +112,11 @@ public sealed class LayerMemory : torch.nn.Module
         ArgumentNullException.ThrowIfNull(state);
         return state.Find(_key);
     }
+
+    /// <summary>A state with what another one holds of this memory at this layer.</summary>
+    /// <param name="state">The other one.</param>
+    /// <param name="into">The state.</param>
+    internal MemoryState Only(MemoryState state, MemoryState into) => into.With(_key, state.Find(_key));
 
     /// <summary>What queries see of the slots held; nothing when none are held.</summary>
     public IReadOnlyList<MemoryView> Read(MemoryState state, AttentionQuery query, IKeyValueProjection? projection)

@@ -229,6 +229,16 @@ public sealed record MemoryBlock
         return _runs;
     }
 
+    /// <summary>The tensors of keys and values that have a graph.</summary>
+    internal IEnumerable<torch.Tensor> Learned => SharesValues ? _keys.Learned : _keys.Learned.Concat(_values.Learned);
+
+    /// <summary>The same slots with other tensors in place of those, taken from the queue.</summary>
+    internal MemoryBlock Replacing(Queue<torch.Tensor> tensors)
+    {
+        var keys = _keys.Replacing(tensors);
+        return new(keys, SharesValues ? keys : _values.Replacing(tensors), _positions, _attention, _valid, _runs) { CarriedAs = CarriedAs };
+    }
+
     private IEnumerable<SlotTensor> Tensors
     {
         get

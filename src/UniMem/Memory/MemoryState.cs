@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TorchSharp;
 
 namespace UniMem.Memory;
 
@@ -54,6 +55,17 @@ public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks
         }
 
         return new(Blocks.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Forget(startsDocument)));
+    }
+
+    /// <summary>The tensors of keys and values that have a graph, in an order of their own.</summary>
+    internal IEnumerable<torch.Tensor> Learned => Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Learned);
+
+    /// <summary>The state with other tensors in place of <see cref="Learned"/>.</summary>
+    internal MemoryState Replacing(IEnumerable<torch.Tensor> tensors)
+    {
+        var left = new Queue<torch.Tensor>(tensors);
+        return Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Aggregate(this, (state, pair) => state.With(pair.Key, pair.Value.Replacing(left)));
     }
 
     /// <summary>The state out of the autograd graph, within the current dispose scope.</summary>

@@ -100,13 +100,14 @@ public sealed class LanguageModel : torch.nn.Module
     /// <param name="positions_BT">(B, T) int64, as for <see cref="Forward"/>.</param>
     /// <param name="state">What the rows remember; rows whose document begins here must have been forgotten.</param>
     /// <param name="rows">As for <see cref="Forward"/>.</param>
+    /// <param name="recompute">Whether layers keep their inputs only and compute the rest again in backward: less memory, more time.</param>
     /// <returns>
     /// Hidden states (B, T, E) of the text after the final norm, the state that the next segment takes, and the losses of this segment.
     /// </returns>
     public (torch.Tensor Hidden, MemoryState State, AuxiliaryLosses Losses) Learn(
-        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows = null)
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows = null, bool recompute = false)
     {
-        var (hidden_BTE, after, losses) = Run(tokens_BT, positions_BT, state, rows, AuxiliaryLosses.None);
+        var (hidden_BTE, after, losses) = Run(tokens_BT, positions_BT, state, rows, AuxiliaryLosses.None, recompute);
         return (hidden_BTE, after, losses!);
     }
 
@@ -124,7 +125,8 @@ public sealed class LanguageModel : torch.nn.Module
     }
 
     private (torch.Tensor Hidden, MemoryState State, AuxiliaryLosses? Losses) Run(
-        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows, AuxiliaryLosses? losses)
+        torch.Tensor tokens_BT, torch.Tensor positions_BT, MemoryState state, IReadOnlyList<SlotRun>? rows, AuxiliaryLosses? losses,
+        bool recompute = false)
     {
         ArgumentNullException.ThrowIfNull(tokens_BT);
         ArgumentNullException.ThrowIfNull(positions_BT);
@@ -134,7 +136,7 @@ public sealed class LanguageModel : torch.nn.Module
         var local = new LocalVisibility(stream);
         foreach (var block in Blocks)
         {
-            (stream, state, losses) = block.Forward(stream, origin_B1, local, state, losses);
+            (stream, state, losses) = block.Forward(stream, origin_B1, local, state, losses, recompute ? Generators.Values : null);
         }
 
         stream = stream with { Hidden = norm?.call(stream.Hidden) ?? stream.Hidden };

@@ -53,8 +53,29 @@ public sealed class TransformerBlock : torch.nn.Module
     /// <param name="local">What the segment's tokens see of each other.</param>
     /// <param name="state">Before the segment.</param>
     /// <param name="losses">Of the layers before; null where nothing is learned.</param>
+    /// <param name="generators">What the layer draws from, where its activations are to be computed again in backward; null where they are kept.</param>
     internal (ResidualStream Stream, MemoryState State, AuxiliaryLosses? Losses) Forward(
-        ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state, AuxiliaryLosses? losses)
+        ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state, AuxiliaryLosses? losses,
+        IEnumerable<torch.Generator>? generators = null)
+    {
+        IReadOnlyList<torch.Tensor> seen = [.. _local.Select(local.Of)];
+        LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held) => Compute(stream with { Hidden = hidden_BTE }, origin_B1, seen, held);
+        var output = generators is null ? Run(stream.Hidden, state)
+            : RecomputedLayer.Of(Run, stream.Hidden, Held(state), parameters(), generators);
+        var after = stream with { Hidden = output.Hidden };
+        var (next, layer) = Write(
+            new LayerActivations(after, stream.Hidden, output.Keys, output.Values)
+            {
+                Queries = output.Queries,
+                Projection = attention,
+                Received = output.Received,
+                Losses = losses,
+            },
+            state);
+        return (after, next, layer.Losses);
+    }
+
+    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<torch.Tensor> seen, MemoryState state)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
         var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions)
@@ -65,22 +86,15 @@ public sealed class TransformerBlock : torch.nn.Module
             SlotKernel = _slotKernel,
         };
         var (attended, received) = _memoryAttention.Attend(
-            query, [.. _local.Select(pattern => Own(k_BGTD, v_BGTD, query, local.Of(pattern)))], stream.Visible, state);
+            query, [.. seen.Select(visible => Own(k_BGTD, v_BGTD, query, visible))], stream.Visible, state);
         var hidden = attention.After(stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training));
         hidden = Residuals(stream with { Hidden = hidden }, query, state);
         hidden = norm.After(hidden + _dropout.Apply(feed_forward.call(norm.Before(hidden)), training));
-        var after = stream with { Hidden = hidden };
-        var (next, layer) = Write(
-            new LayerActivations(after, stream.Hidden, k_BGTD, v_BGTD)
-            {
-                Queries = q_BHTD,
-                Projection = attention,
-                Received = received,
-                Losses = losses,
-            },
-            state);
-        return (after, next, layer.Losses);
+        return Memories.Count == 0 ? new(hidden, null, null, null, null) : new(hidden, q_BHTD, k_BGTD, v_BGTD, received);
     }
+
+    /// <summary>What the memories of this layer hold, and no other.</summary>
+    private MemoryState Held(MemoryState state) => Memories.Aggregate(MemoryState.Empty, (held, memory) => memory.Only(state, held));
 
     private torch.Tensor Residuals(ResidualStream stream, AttentionQuery query, MemoryState state)
     {

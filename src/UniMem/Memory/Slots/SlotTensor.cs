@@ -165,6 +165,13 @@ internal sealed class SlotTensor
             : Moved(packed, blank, room < incoming ? 0 : room);
     }
 
+    /// <summary>The pieces that have a graph.</summary>
+    public IEnumerable<torch.Tensor> Learned => _pieces.Where(piece => piece.Tensor.requires_grad).Select(piece => piece.Tensor);
+
+    /// <summary>The slots with other tensors in place of those.</summary>
+    public SlotTensor Replacing(Queue<torch.Tensor> tensors) =>
+        new([.. _pieces.Select(piece => piece.Tensor.requires_grad ? piece with { Tensor = tensors.Dequeue() } : piece)], _blank);
+
     /// <summary>Takes the carried tensor out of every scope.</summary>
     public void DetachFromDisposeScope()
     {

@@ -1,0 +1,11 @@
+namespace UniMem.Training;
+
+/// <summary>Where a training step begins to compute activations again instead of keeping them.</summary>
+public enum ActivationCheckpoints
+{
+    /// <summary>Nowhere: all are kept.</summary>
+    None,
+
+    /// <summary>At the input of each layer.</summary>
+    Layer,
+}
