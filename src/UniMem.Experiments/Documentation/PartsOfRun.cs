@@ -26,7 +26,8 @@ public static class PartsOfRun
                 var values = new ConfigUnbinder().Map(component);
                 foreach (var setting in listed.Settings)
                 {
-                    text.Append($"    {setting.Key} = {YamlWriter.OneLine(values[setting.Key]!)} ({setting.FormAndRange}) - {setting.Summary}\n");
+                    var value = values[setting.Key] is { } given ? YamlWriter.OneLine(given) : "none";
+                    text.Append($"    {setting.Key} = {value} ({setting.FormAndRange}) - {setting.Summary}\n");
                 }
             }
         }
