@@ -19,9 +19,9 @@ using torch::autograd::variable_list;
 
 template <class T>
 static void keep_best(Best<T>& best, int64_t keep) {
+    if (keep <= kFew) std::sort(best.found, best.found + best.count, better<T>);
     if (best.count < keep) return;
-    auto better = [](const Candidate<T>& x, const Candidate<T>& y) { return x.score > y.score || (x.score == y.score && x.column < y.column); };
-    std::nth_element(best.found, best.found + keep - 1, best.found + best.count, better);
+    if (keep > kFew) std::nth_element(best.found, best.found + keep - 1, best.found + best.count, better<T>);
     best.count = keep, best.threshold = best.found[keep - 1].score;
 }
 

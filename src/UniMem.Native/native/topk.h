@@ -13,7 +13,12 @@ struct Candidate {
     int64_t column;
 };
 
-// The candidates of one query. No score up to the threshold can be among the best any more; at first it is NaN, which nothing is up to.
+template <class T>
+static inline bool better(const Candidate<T>& x, const Candidate<T>& y) { return x.score > y.score || (x.score == y.score && x.column < y.column); }
+
+constexpr int64_t kFew = 16;  // up to so many are kept in order, which costs less than choosing them from many
+
+// The candidates of one query; where few are wanted, the best first and no more of them. No score up to the threshold can be among the best any more; at first it is NaN, which nothing is up to.
 template <class T>
 struct Best {
     Candidate<T>* found;
@@ -21,7 +26,7 @@ struct Best {
     T threshold;
 };
 
-// Keeps the best `keep` of the candidates, the earlier column among equals, and raises the threshold to the worst of them.
+// Keeps the best `keep` of the candidates, in order where they are few, the earlier column among equals, and raises the threshold to the worst of them.
 void shrink(Best<float>& best, int64_t keep);
 void shrink(Best<double>& best, int64_t keep);
 

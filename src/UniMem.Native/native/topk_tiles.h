@@ -36,6 +36,15 @@ inline const uint8_t* sight(const uint8_t* visible, int64_t keys, uint8_t* buffe
     return buffer;
 }
 
+// Puts a candidate at its place among the few best, which are in order; the worst falls out.
+template <class T>
+inline void insert(Candidate<T> next, int64_t keep, Best<T>& best) {
+    int64_t i = best.count < keep ? best.count++ : keep - 1;
+    for (; i > 0 && better(next, best.found[i - 1]); i--) best.found[i] = best.found[i - 1];
+    best.found[i] = next;
+    if (best.count == keep) best.threshold = best.found[keep - 1].score;
+}
+
 // Notes the scores above the threshold. A NaN is above every number, so that it shows in the result.
 template <class T>
 inline void scan(const T* scores, T scale, const uint8_t* visible, int64_t column, int64_t keep, int64_t room, Best<T>& best) {
@@ -51,7 +60,11 @@ inline void scan(const T* scores, T scale, const uint8_t* visible, int64_t colum
     for (int64_t s = 0; s < kKeys; s++) {
         const T score = scores[s] * scale;
         if (score <= best.threshold || (visible && !visible[s])) continue;
-        best.found[best.count++] = {score == score ? score : (T)INFINITY, column + s};
+        const Candidate<T> next = {score == score ? score : (T)INFINITY, column + s};
+        if (keep <= kFew)
+            insert(next, keep, best);
+        else
+            best.found[best.count++] = next;
     }
     if (best.count + kKeys > room) shrink(best, keep);
 }
