@@ -1,5 +1,6 @@
 using TorchSharp;
 using UniMem.Attention.Patterns;
+using UniMem.Memory.Reading;
 
 namespace UniMem.Attention;
 
@@ -22,9 +23,12 @@ public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, 
     /// <summary>Finds slots for these queries, and attends to them, where it can; null for the explicit form.</summary>
     public ISlotKernel? SlotKernel { get; init; }
 
+    /// <summary>What these queries were found to see of memories; null where nobody else asks the same.</summary>
+    internal SightCache? Sights { get; init; }
+
     /// <summary>The queries of one row.</summary>
     /// <param name="row">The row.</param>
-    public AttentionQuery Row(long row) => this with { Heads = Heads.narrow(0, row, 1), Positions = Positions.narrow(0, row, 1), Origin = Origin.narrow(0, row, 1) };
+    public AttentionQuery Row(long row) => this with { Heads = Heads.narrow(0, row, 1), Positions = Positions.narrow(0, row, 1), Origin = Origin.narrow(0, row, 1), Sights = null };
 
     /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
     public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);

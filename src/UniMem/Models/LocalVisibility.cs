@@ -1,6 +1,7 @@
 using TorchSharp;
 using UniMem.Attention.Patterns;
 using UniMem.Memory;
+using UniMem.Memory.Reading;
 
 namespace UniMem.Models;
 
@@ -9,6 +10,9 @@ namespace UniMem.Models;
 internal sealed class LocalVisibility(ResidualStream stream)
 {
     private readonly Dictionary<AttentionPattern, torch.Tensor> _known = [];
+
+    /// <summary>What it sees of memories.</summary>
+    public SightCache Memories { get; } = new();
 
     /// <summary>Bool, broadcastable to (B, H, T, T): within the text what a pattern shows of the past; across spans, whatever stands earlier.</summary>
     public torch.Tensor Of(AttentionPattern pattern)

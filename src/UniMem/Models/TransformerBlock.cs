@@ -4,6 +4,7 @@ using UniMem.Attention;
 using UniMem.Attention.Patterns;
 using UniMem.Components;
 using UniMem.Memory;
+using UniMem.Memory.Reading;
 
 namespace UniMem.Models;
 
@@ -59,7 +60,7 @@ public sealed class TransformerBlock : torch.nn.Module
         IEnumerable<torch.Generator>? generators = null)
     {
         IReadOnlyList<torch.Tensor> seen = [.. _local.Select(local.Of)];
-        LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held) => Compute(stream with { Hidden = hidden_BTE }, origin_B1, seen, held);
+        LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held) => Compute(stream with { Hidden = hidden_BTE }, origin_B1, seen, held, generators is null ? local.Memories : null);
         var output = generators is null ? Run(stream.Hidden, state)
             : RecomputedLayer.Of(Run, stream.Hidden, Held(state), parameters(), generators);
         var after = stream with { Hidden = output.Hidden };
@@ -75,13 +76,14 @@ public sealed class TransformerBlock : torch.nn.Module
         return (after, next, layer.Losses);
     }
 
-    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<torch.Tensor> seen, MemoryState state)
+    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<torch.Tensor> seen, MemoryState state, SightCache? sights)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
         var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions)
         {
             Text = stream.IsText,
             Extent = stream.Extent,
+            Sights = sights,
             Kernel = _kernel,
             SlotKernel = _slotKernel,
         };

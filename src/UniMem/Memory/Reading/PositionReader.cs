@@ -40,7 +40,7 @@ public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
         }
 
         var near = held.Runs is null ? SlotSight.View(held, query, pattern) : SlotSight.View(held, query, pattern, columns);
-        return held.Device.type == DeviceType.CPU ? Only(near, Seen(near), columns, held.Slots) : [near];
+        return held.Device.type == DeviceType.CPU ? Only(near, SightCache.Of(query, pattern, held, columns, () => Seen(near)), columns, held.Slots) : [near];
     }
 
     /// <inheritdoc/>

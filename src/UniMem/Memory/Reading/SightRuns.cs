@@ -42,7 +42,8 @@ internal static class SightRuns
                 pattern.Visible(Sight.Of(query.Positions, Part(held.Positions), Part(fromOldest_BM), query.Text))));
         }
 
-        return [.. Merged(Stretches(held, fromOldest_BM, query, pattern, stretches)).Select(Run)];
+        SightRun Known(Stretch part) => SightCache.Of(query, pattern, held, [new(part.First, part.First + part.Length)], () => Run(part));
+        return [.. Merged(Stretches(held, fromOldest_BM, query, pattern, stretches)).Select(Known)];
     }
 
     /// <summary>What the pattern says of each block; blocks that hold nothing are unseen.</summary>

@@ -41,20 +41,26 @@ internal static class SlotSight
     public static SharedView View(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns)
     {
         var some = columns.Select(range => held.Narrow(range.Start, range.Length)).Aggregate((left, right) => left.Append(right));
-        var index_1S = Index(columns, held.Device).unsqueeze(0);
-        var (starts_B1, ends_B1) = SlotRuns.Bounds(held.Runs!, held.Device);
-        var fromOldest_BS = index_1S - starts_B1;
-        var valid_BS = (fromOldest_BS >= 0).logical_and(index_1S < ends_B1);
-        var seen_BHTS = pattern.Visible(Sight.Of(query.Positions, some.Positions, fromOldest_BS, query.Text));
+        var seen = SightCache.Of(query, pattern, held, columns, () => Seen(held, query, pattern, columns, some.Positions));
         return new()
         {
             Keys = some.Keys,
             Values = some.Values,
             Positions = some.Positions,
-            RankFromNewest = ends_B1 - 1 - index_1S,
-            Visible = seen_BHTS.logical_and(valid_BS.unsqueeze(1).unsqueeze(1)),
+            RankFromNewest = seen.RankFromNewest,
+            Visible = seen.Visible,
             Unbroken = columns.Count == 1 && columns[0].End == held.Slots,
         };
+    }
+
+    private static SeenColumns Seen(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns, torch.Tensor positions_BS)
+    {
+        var index_1S = Index(columns, held.Device).unsqueeze(0);
+        var (starts_B1, ends_B1) = SlotRuns.Bounds(held.Runs!, held.Device);
+        var fromOldest_BS = index_1S - starts_B1;
+        var valid_BS = (fromOldest_BS >= 0).logical_and(index_1S < ends_B1);
+        var seen_BHTS = pattern.Visible(Sight.Of(query.Positions, positions_BS, fromOldest_BS, query.Text));
+        return new(ends_B1 - 1 - index_1S, seen_BHTS.logical_and(valid_BS.unsqueeze(1).unsqueeze(1)));
     }
 
     /// <summary>What a segment sees of a full memory that ends where the segment begins; keys and values are empty.</summary>
@@ -69,6 +75,8 @@ internal static class SlotSight
         };
         return (new MemoryBlock(nothing, nothing, positions_1M, torch.ones_like(positions_1M, torch.ScalarType.Bool)) { Runs = [new(0, slots, 0)] }, query);
     }
+
+    private sealed record SeenColumns(torch.Tensor RankFromNewest, torch.Tensor Visible);
 
     private static torch.Tensor Index(IReadOnlyList<ColumnRange> columns, torch.Device device) => columns.Count == 1
         ? torch.arange(columns[0].Start, columns[0].End, device: device)
