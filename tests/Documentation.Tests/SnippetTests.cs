@@ -18,6 +18,9 @@ public sealed partial class SnippetTests
         "docs/contracts.md: the template's test is such a class, and it is run",
         "docs/contracts.md: a part that is broken on purpose in the contracts' own tests says so",
         "docs/how-to/run-on-slurm.md: no cluster; a test of its own does so against a Slurm that it starts",
+        "docs/how-to/run-where-there-is-no-dotnet.md: a slow test of its own does all this, on a machine with no dotnet in its PATH",
+        "docs/how-to/run-where-there-is-no-dotnet.md: a slow test of its own does all this, on a machine with no dotnet in its PATH",
+        "docs/how-to/train-with-several-processes.md: no cluster; a test of its own does so against a Slurm that it starts",
         "docs/how-to/use-a-gpu.md: no GPU, and a download of gigabytes",
         "docs/how-to/use-a-gpu.md: no GPU",
     ];

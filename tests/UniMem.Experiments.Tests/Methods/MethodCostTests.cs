@@ -10,7 +10,7 @@ public sealed class MethodCostTests(string name)
     [Test]
     public void Cost_FlopsPerToken_AreWithinTwoPercentOfThoseIntercepted()
     {
-        var numerics = MethodFiles.Double with { Attention = null };
+        var numerics = MethodFiles.Double with { Attention = null, Slots = null };
         var model = MethodFiles.Model(name, numerics);
         var cost = MethodCost.Of(model, MethodFiles.Config(name), MethodFiles.Vocabulary, MethodFiles.Segment, numerics);
         var state = MemoryState.Empty;
