@@ -17,8 +17,10 @@ internal static class FaultTable
             "key.Start < query.Start || (key.Start == query.Start && query.Mutual) ? all", "key.Start < query.Start ? all"),
         Method("fused attention sees what is hidden", "vanilla", "UniMem/Attention/AttentionCore.cs",
             "kernel.Attend(products, keys.Values, keys.Visible)", "kernel.Attend(products, keys.Values, torch.ones_like(keys.Visible))"),
-        Method("parts that the kernel does not take are lost", "unimix", "UniMem/Attention/AttentionCore.cs",
-            "if (others.Count > 0)", "if (others.Count > 0 && outputs.Count == 0)"),
+        new("parts that the kernel does not take are lost", "UniMem/Attention/AttentionCore.cs",
+            "if (others.Count > 0)", "if (others.Count > 0 && outputs.Count == 0)", Core, "AttentionCoreTests.Attend_PartsOfWhichTheKernelTakesSome_IsTheSameAsWithout"),
+        new("what is seen of one memory is taken for what is seen of another", "UniMem/Memory/Reading/SightCache.cs",
+            "{string.Join(' ', runs)} ", "", Core, "BackboneEquivalenceTests.Forward_TwoMemoriesThatLieOtherwise_EachShowWhatTheWindowReaches"),
         Method("fused merge of a part with itself", "unimix", "UniMem/Attention/AttentionCore.cs",
             "query.Kernel?.Merge(one, other) ??", "query.Kernel?.Merge(one, one) ??"),
         Method("fused norm without its weights", "vanilla", "UniMem/Models/Norm.cs",
@@ -52,8 +54,8 @@ internal static class FaultTable
         new("a window's edge is taken for its inside", "UniMem/Attention/Patterns/Window.cs", "bounds.Distance.AtLeast(Size.Value) == false ? true",
             "bounds.Distance.AtLeast(Size.Value) != true ? true", Core, "Throughout_AnyRun_IsTrueOfEachQueryAndKey"),
         Method("top-k among what is read already", "unimix", "UniMem/Attention/Patterns/Not.cs", ".logical_not()", ""),
-        Method("slots picked from the wrong row", "unimem_memorizing_transformer", "UniMem/Memory/Reading/SlotTable.cs",
-            "unsqueeze(1) * groups;", "unsqueeze(1) * 0;"),
+        new("slots picked from the wrong row", "UniMem/Memory/Reading/SlotTable.cs",
+            "unsqueeze(1) * groups;", "unsqueeze(1) * 0;", Core, "SlotKernelTests.TopK_AnyShapeAndPattern_FindsReadsAndLearnsLikeTheExplicitForm"),
 
         // Writing and keeping.
         Method("memory read after it was written", "unimem_transformer_xl", "UniMem/Models/TransformerBlock.cs",

@@ -43,6 +43,26 @@ public sealed class AttentionCoreTests
     }
 
     [Test]
+    public void Attend_PartsOfWhichTheKernelTakesSome_IsTheSameAsWithout()
+    {
+        var (held, query) = ReadingTests.Sample(slots: 4);
+        var view = new PositionReader(new Everything()).Read(held, query).Single();
+        AttentionPart[] parts = [new(view, query.Policy), new(view, new NoProducts(new SegmentOrigin(new RotaryEmbedding(6, 10000))))];
+        var output = AttentionCore.Attend(query with { Kernel = Given.Kernel }, parts);
+        var expected = AttentionCore.Attend(query with { Kernel = null, SlotKernel = null }, parts);
+        Assert.That(Given.Difference(output.Values, expected.Values), Is.LessThan(1e-12));
+        Assert.That(Given.Difference(output.LogMass, expected.LogMass), Is.LessThan(1e-12));
+    }
+
+    /// <summary>Scores as another policy does, but does not say that they are products.</summary>
+    private sealed class NoProducts(IPositionPolicy scores) : IPositionPolicy
+    {
+        public torch.Tensor Score(AttentionQuery query, SharedView keys) => scores.Score(query, keys);
+
+        public torch.Tensor Score(AttentionQuery query, PerQueryView keys) => scores.Score(query, keys);
+    }
+
+    [Test]
     public void Attend_QueryThatSeesNothing_GivesZerosAndTheMaskedMass()
     {
         var (held, query) = ReadingTests.Sample(slots: 4);

@@ -96,6 +96,17 @@ public sealed class BackboneEquivalenceTests
     }
 
     [Test]
+    public void Forward_TwoMemoriesThatLieOtherwise_EachShowWhatTheWindowReaches()
+    {
+        var read = Given.Within(6);
+        var apart = Given.Model(Given.With(
+            ("recent", Given.KeyValues(4, read)), ("distant", Given.KeyValues(4, read) with { Write = new EvictedWriterConfig { From = "recent" } })), Segment);
+        var together = Given.Model(Given.With(("recent", Given.KeyValues(8, read))), Segment);
+        var tokens_BT = Given.Tokens_BT(2, 24);
+        Assert.That(Given.Difference(Given.Read(apart, tokens_BT, Segment).Logits, Given.Read(together, tokens_BT, Segment).Logits), Is.LessThan(1e-11));
+    }
+
+    [Test]
     public void Build_EvictionsOfAMemoryThatIsNotThere_SaysSo()
     {
         var config = Given.With(("distant", Given.KeyValues(9) with { Write = new EvictedWriterConfig { From = "recent" } }));
