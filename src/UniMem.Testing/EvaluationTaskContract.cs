@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using TorchSharp;
+using UniMem.Memory;
 using UniMem.Testing.Rules;
 using UniMem.Testing.Scenes;
 using UniMem.Training.Tasks;
@@ -17,6 +18,9 @@ public abstract class EvaluationTaskContract<TConfig> : ConfigContract<TConfig>
 {
     /// <summary>Situations tried for each rule. 5, each of which evaluates a small model.</summary>
     protected override int Cases => 5;
+
+    /// <summary>The memory of the model that is measured, eight tokens read whole; override it for a task that measures a part of a memory.</summary>
+    protected virtual MemoryConfig Memory => HeldOut.EightTokens;
 
     /// <summary>The task does not throw.</summary>
     [Test]
@@ -40,7 +44,7 @@ public abstract class EvaluationTaskContract<TConfig> : ConfigContract<TConfig>
     [Rule("nothing-measured")]
     public void Measures_OfALongDocument_AreThere() => Situations.Once("nothing-measured", Subject, () =>
     {
-        if (Measured(Make(), new HeldOut([40, 30], 2)).Count == 0)
+        if (Measured(Make(), new HeldOut([40, 30], 2) { Memory = Memory }).Count == 0)
         {
             throw new Violation("nothing-measured", "nothing is measured of documents of 40 and 30 symbols.");
         }
@@ -130,7 +134,7 @@ public abstract class EvaluationTaskContract<TConfig> : ConfigContract<TConfig>
         return config.Build();
     }
 
-    private void Try(string rule, Action<HeldOut> check) => Situations.Try(rule, Subject, HeldOut.Any, Cases, check);
+    private void Try(string rule, Action<HeldOut> check) => Situations.Try(rule, Subject, HeldOut.Any, Cases, held => check(held with { Memory = Memory }));
 
     private bool Unsteady(HeldOut held) => Difference(Measured(Make(), held, seed: 2), Measured(Make(), held), 0) is not null;
 

@@ -24,6 +24,18 @@ internal sealed record HeldOut(IReadOnlyList<int> Lengths, int Batch, int Seed =
 {
     private const int Segment = 4;
 
+    /// <summary>A memory of eight tokens that is read whole.</summary>
+    public static MemoryConfig EightTokens { get; } = new()
+    {
+        Write = new KeyValueWriterConfig(),
+        Manage = new FifoConfig { Capacity = 8 },
+        Read = new PositionReaderConfig { Pattern = new Everything() },
+        Inject = new JointInjectorConfig(),
+    };
+
+    /// <summary>The model's memory.</summary>
+    public MemoryConfig Memory { get; init; } = EightTokens;
+
     /// <inheritdoc/>
     public override int RowCount => Batch;
 
@@ -40,7 +52,7 @@ internal sealed record HeldOut(IReadOnlyList<int> Lengths, int Batch, int Seed =
         select new HeldOut(lengths, batch, seed),
         held => held.Smaller());
 
-    /// <summary>A model of one layer that remembers eight tokens.</summary>
+    /// <summary>A model of one layer with the memory.</summary>
     public LanguageModel Model() => LanguageModel.Build(
         new()
         {
@@ -51,13 +63,7 @@ internal sealed record HeldOut(IReadOnlyList<int> Lengths, int Batch, int Seed =
             InitialDeviation = 0.5,
             Memories = new Dictionary<string, MemoryConfig>
             {
-                ["recent"] = new()
-                {
-                    Write = new KeyValueWriterConfig(),
-                    Manage = new FifoConfig { Capacity = 8 },
-                    Read = new PositionReaderConfig { Pattern = new Everything() },
-                    Inject = new JointInjectorConfig(),
-                },
+                ["recent"] = Memory,
             },
         },
         vocabulary: 256, Segment, Seed);

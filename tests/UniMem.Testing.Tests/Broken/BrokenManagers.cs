@@ -35,7 +35,7 @@ public sealed record AddsInPlace : ManagerConfig
 {
     public override IMemoryManager Build(BuildContext context) => new Deciding(slots =>
     {
-        slots.Positions.add_(1);
+        slots.RankFromOldest.add_(1);
         return slots.RankFromNewest < 4;
     });
 }

@@ -1,3 +1,9 @@
+using UniMem.Attention.Positions;
+using UniMem.Memory;
+using UniMem.Memory.Injection;
+using UniMem.Memory.Management;
+using UniMem.Memory.Reading;
+using UniMem.Memory.Writing;
 using UniMem.Training.Optimizers;
 using UniMem.Training.Schedules;
 using UniMem.Training.Tasks;
@@ -19,3 +25,16 @@ public sealed class LinearScheduleTests : ScheduleContract<LinearScheduleConfig>
 }
 
 public sealed class AccuracyTests : EvaluationTaskContract<AccuracyConfig>;
+
+public sealed class IndexRecallTests : EvaluationTaskContract<IndexRecallConfig>
+{
+    protected override MemoryConfig Memory => new()
+    {
+        Write = new KeyValueWriterConfig(),
+        Manage = new FifoConfig { Capacity = 64 },
+        Read = new TopKReaderConfig { K = 1, Index = new SlotIndexConfig { Chunk = 8, Lists = 2, Probes = 1 } },
+        Inject = new JointInjectorConfig { Positions = new UnrotatedConfig() },
+    };
+
+    protected override IndexRecallConfig Create() => new() { Every = 1 };
+}
