@@ -40,7 +40,7 @@ internal static class BenchmarkFigures
         return new()
         {
             Title = "Training: how much of the time the matrix products alone would take",
-            X = new() { Label = "Percent, more is better", Minimum = 0, Maximum = 100 },
+            X = new() { Label = "Percent, more is better", Minimum = 0 },
             Y = new()
             {
                 Label = "",
