@@ -48,12 +48,12 @@ public sealed record VariedAxis(string Path, IReadOnlyList<string> Values)
         }
     }
 
-    /// <summary>A value for people: <c>8 segments</c>.</summary>
+    /// <summary>A value for people: <c>8 segments</c>, <c>1 segment</c>.</summary>
     public static string Shown(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         var unit = UnitOf(value);
-        return unit.Length > 0 ? $"{value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(' ', '}')} {unit}" : value;
+        return unit.Length > 0 && CountOf(value) is var count ? $"{count} {(count == "1" && unit.EndsWith('s') ? unit[..^1] : unit)}" : value;
     }
 
     /// <summary>The axis under a figure.</summary>
@@ -108,9 +108,11 @@ public sealed record VariedAxis(string Path, IReadOnlyList<string> Values)
             ? value[1..value.IndexOf(':', StringComparison.Ordinal)].Trim()
             : "";
 
+    private static string CountOf(string value) => value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(' ', '}');
+
     private static double? NumberOf(string value)
     {
-        var text = UnitOf(value).Length > 0 ? value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(' ', '}') : value;
+        var text = UnitOf(value).Length > 0 ? CountOf(value) : value;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 

@@ -68,6 +68,11 @@ public sealed class SweepFiguresTests
         Assert.That((axis.Label, string.Join(' ', axis.Ticks!.Select(tick => tick.Label))), Is.EqualTo((label, ticks)));
     }
 
+    [TestCase("{segments: 1}", "1 segment")]
+    [TestCase("{segments: 8}", "8 segments")]
+    [TestCase("64", "64")]
+    public void Value_WithAUnit_IsSaidInWords(string value, string shown) => Assert.That(VariedAxis.Shown(value), Is.EqualTo(shown));
+
     [Test]
     public void Pareto_AgainstSpeed_JoinsWhatNothingBeatsInBoth()
     {
