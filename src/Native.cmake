@@ -7,6 +7,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
+# How each file is compiled, for editors and for the tests' deliberate faults.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})

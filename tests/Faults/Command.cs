@@ -2,14 +2,20 @@ using System.Diagnostics;
 
 namespace UniMem.Faults;
 
-/// <summary>Runs <c>dotnet</c>.</summary>
+/// <summary>Runs programs.</summary>
 internal static class Command
 {
-    /// <summary>Runs it to its end, or kills it after two minutes.</summary>
+    /// <summary>Runs <c>dotnet</c> to its end, or kills it after two minutes.</summary>
     /// <returns>Exit code, -1 when it was killed, and all that it wrote.</returns>
-    public static (int Code, string Text) Run(params IReadOnlyList<string> arguments)
+    public static (int Code, string Text) Run(params IReadOnlyList<string> arguments) => Run(new ProcessStartInfo("dotnet", arguments));
+
+    /// <summary>Runs a line of shell in a folder, likewise.</summary>
+    public static (int Code, string Text) Shell(string line, string folder) =>
+        Run(new ProcessStartInfo("/bin/sh", ["-c", line]) { WorkingDirectory = folder });
+
+    private static (int Code, string Text) Run(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
         using var process = Process.Start(start)!;

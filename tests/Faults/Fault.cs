@@ -12,6 +12,9 @@ public sealed record Fault(string Name, string File, string Right, string Wrong,
     /// <summary>The project whose assembly changes.</summary>
     internal string Project => File.Split('/')[0];
 
+    /// <summary>Whether it lies in the C++ of the project rather than in its C#.</summary>
+    internal bool IsNative => !File.EndsWith(".cs", StringComparison.Ordinal);
+
     /// <summary>The file's full path.</summary>
     internal string Path => Build.At("src", File);
 

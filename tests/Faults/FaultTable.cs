@@ -205,6 +205,7 @@ internal static class FaultTable
         .. FaultTableRunning.All,
         .. FaultTableStatistics.All,
         .. FaultTableFigures.All,
+        .. FaultTableNative.All,
     ];
 
     private static Fault Method(string name, string formula, string file, string right, string wrong) =>

@@ -6,10 +6,13 @@ namespace UniMem.Faults;
 public sealed class FaultTests
 {
     private static IEnumerable<TestCaseData> Faults =>
-        FaultTable.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.Name));
+        FaultTable.All.Select(fault => Of(fault.IsNative, fault).SetArgDisplayNames(fault.Name));
 
-    private static IEnumerable<TestCaseData> Controls => FaultTable.All.GroupBy(fault => (fault.Tests, fault.Project))
-        .Select(group => new TestCaseData((object)group.ToArray()).SetArgDisplayNames($"{group.Key.Project} before {group.Key.Tests}"));
+    private static IEnumerable<TestCaseData> Controls => FaultTable.All.GroupBy(fault => (fault.Tests, fault.Project, fault.IsNative))
+        .Select(group => Of(group.Key.IsNative, group.ToArray())
+            .SetArgDisplayNames($"{group.Key.Project}{(group.Key.IsNative ? " in C++" : "")} before {group.Key.Tests}"));
+
+    private static TestCaseData Of(bool native, object argument) => new TestCaseData(argument).SetCategory(native ? "Native" : "Managed");
 
     [TestCaseSource(nameof(Faults))]
     public void Fault_InOneLine_IsNoticed(Fault fault)

@@ -1,6 +1,6 @@
 namespace UniMem.Faults;
 
-/// <summary>A copy of a folder of built tests, in which one assembly is another.</summary>
+/// <summary>A copy of a folder of built tests, in which one assembly or native library is another.</summary>
 internal sealed class Trial : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("unimem-fault-").FullName;
@@ -50,7 +50,15 @@ internal sealed class Trial : IDisposable
             File.Copy(file, target);
         }
 
-        Sources.Compile(fault, built, System.IO.Path.Combine(copy.FullName, $"{fault.Project}.dll"), work.FullName);
+        if (fault.IsNative)
+        {
+            NativeSources.Compile(fault, System.IO.Path.Combine(copy.FullName, NativeSources.Library), work.FullName);
+        }
+        else
+        {
+            Sources.Compile(fault, built, System.IO.Path.Combine(copy.FullName, $"{fault.Project}.dll"), work.FullName);
+        }
+
         return Directory.EnumerateFiles(copy.FullName, "UniMem.*Tests.dll").Single();
     }
 }

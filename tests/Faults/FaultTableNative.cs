@@ -1,0 +1,44 @@
+namespace UniMem.Faults;
+
+/// <summary>Faults in the kernels of the CPU.</summary>
+internal static class FaultTableNative
+{
+    private const string Attends = "FusedAttentionTests.Attend_AnyShapeAndMask_EqualsTheExplicitFormInValuesMassAndGradients";
+    private const string Finds = "SlotKernelTests.TopK_AnyShapeAndPattern_FindsReadsAndLearnsLikeTheExplicitForm";
+
+    public static readonly IReadOnlyList<Fault> All =
+    [
+        Of("attention learns nothing from its log-mass", "attention_tiles.h", "(d_mass ? d_mass[t] : 0) - delta[t]", "-delta[t]", Attends),
+        Of("a tile is skipped when its first query sees nothing", "attention_tiles.h", "if (tile.visible_row == 0) break;", "break;", Attends),
+        Of("a tile reads the mask one key too early", "attention_tiles.h",
+            "a.visible.at(b, h, t, s)", "a.visible.at(b, h, t, s > 0 ? s - 1 : s)", Attends),
+        Of("log-mass relative to the greatest score", "attention_tiles.h", "greatest[t] + (T)::log(total[t])", "(T)::log(total[t])", Attends),
+        Of("gradients turned forth instead of back", "attention_tiles.h",
+            "rotate(turns, b, first, count, wide, (T)-1, packed);", "rotate(turns, b, first, count, wide, (T)1, packed);",
+            "FusedAttentionTests.Attend_WhereKeysAndQueriesStandInTheText_RotatesThemAsTheExplicitFormDoes"),
+        Of("norm whose root has no gradient", "rows_passes.h", "* root - s.of(x) * back", "* root",
+            "FusedOperatorTests.RmsNorm_AnyShape_EqualsItsFormulaInValuesAndGradients"),
+        Of("padding is learned from", "rows_passes.h", "if (gradients) memset(logits, 0, vocabulary * sizeof(T));", "",
+            "FusedOperatorTests.CrossEntropy_AnyShapeInOnePieceOrSeveral_EqualsItsFormulaInValuesAndGradients"),
+        Of("merge of one part", "rows_passes.h", "s.of(one) * by + s.of(other) * rest", "s.of(one) * by",
+            "FusedAttentionTests.Merge_OfTwoAttentions_IsTheExplicitOneInValuesMassAndGradients"),
+        Optimizer("fused AdamW without correction of its first steps", "rows_passes.h", "-step.rate / step.mean_share", "-step.rate"),
+        Optimizer("fused AdamW decays after its step", "rows_passes.h",
+            "s.of(parameter) * keep + pace * (m / (root_of<T>(v) / share + epsilon))",
+            "(s.of(parameter) + pace * (m / (root_of<T>(v) / share + epsilon))) * keep"),
+        Optimizer("norm of gradients without its root", "optimizer.cpp", "std::sqrt(sum)", "sum"),
+        Of("an equal score takes an older slot's place", "topk_tiles.h", "score <= best.threshold ||", "score < best.threshold ||",
+            "SlotKernelTests.TopK_EqualScores_GoToTheOlderSlot"),
+        Of("search forgets the last keys", "topk_tiles.h", "for (int64_t s = 0; s < a.keys; s += kKeys) {",
+            "for (int64_t s = 0; s + kKeys <= a.keys; s += kKeys) {", Finds),
+        Of("gradient of another slot that was found", "topk_tiles.h", "a.d_v + (slot + column) * a.width", "a.d_v + (slot + i % a.best) * a.width", Finds),
+        Of("one list fewer than asked", "ivf.cpp", "j < task.probes[n].count; j++", "j + 1 < task.probes[n].count; j++",
+            "SlotIndexTests.Search_InSomeLists_FindsWhatTheExplicitFormFinds"),
+    ];
+
+    private static Fault Of(string name, string file, string right, string wrong, string test) =>
+        new(name, $"UniMem.Native/native/{file}", right, wrong, "UniMem.Tests", test);
+
+    private static Fault Optimizer(string name, string file, string right, string wrong) =>
+        Of(name, file, right, wrong, "FusedOptimizerTests.Step_SeveralTimes_MovesAsLibtorchsOperatorsDo") with { Tests = "UniMem.Training.Tests" };
+}
