@@ -4,7 +4,10 @@ using UniMem.Models;
 namespace UniMem.Native;
 
 /// <summary>Norm, activation and loss on the CPU, each in one pass over memory forward and one back.</summary>
-/// <remarks>float32 and float64. Results do not depend on the number of threads. There is no second derivative.</remarks>
+/// <remarks>
+/// float32 and float64. Results do not depend on the number of threads, but for the last bits of the loss's matrix products, which are the
+/// BLAS's. There is no second derivative.
+/// </remarks>
 public sealed class FusedOperators : IFusedOperators
 {
     /// <inheritdoc/>

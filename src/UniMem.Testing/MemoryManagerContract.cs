@@ -45,6 +45,43 @@ public abstract class MemoryManagerContract<TConfig> : PartContract<TConfig>
         });
     }
 
+    /// <summary>A manager by age (<see cref="IAgeManager"/>) keeps by number what it keeps slot by slot, and no more than its capacity.</summary>
+    [Test]
+    [Rule("counts-disagree")]
+    public void AgeManager_AskedHowMany_KeepsWhatItKeepsSlotBySlot() => Try("counts-disagree", situation =>
+    {
+        if (Fresh() is not IAgeManager manager || Unsteady)
+        {
+            return;
+        }
+
+        var (held, number) = ((MemoryBlock?)null, 0);
+        foreach (var (incoming, begins) in ((Feed)situation).Blocks(new Staging()))
+        {
+            number++;
+            var before = held?.Erase(torch.tensor(begins).unsqueeze(1));
+            held = Retention.Update(new Deciding(manager), before, incoming);
+            for (var row = 0; row < incoming.Rows; row++)
+            {
+                var (had, came) = (before?.PositionsOf(row) ?? [], incoming.PositionsOf(row));
+                var (kept, most) = (manager.KeepNewest(had.Length, came.Length), manager.Capacity);
+                if (kept < 0 || kept > most)
+                {
+                    throw new Violation("counts-disagree", $"asked in segment {number} how many it keeps of {had.Length} slots held and {came.Length} "
+                        + $"new ones, KeepNewest answers {kept}. It must be at least 0 and at most the capacity, {most}.");
+                }
+
+                long[] newest = [.. had.Concat(came).TakeLast((int)kept)], decided = held?.PositionsOf(row) ?? [];
+                if (!decided.SequenceEqual(newest))
+                {
+                    throw new Violation("counts-disagree", $"in segment {number} row {row} keeps the positions {InWords(newest)} by KeepNewest({had.Length}, "
+                        + $"{came.Length}) and {InWords(decided)} by Keep. Which of them is asked depends on how the slots lie: leave Keep as the interface has it, "
+                        + "or make it the same rule.");
+                }
+            }
+        }
+    });
+
     /// <summary>What a memory holds after segments of equal length have been written into it, as a run would hold it.</summary>
     /// <param name="manager">Decides.</param>
     /// <param name="segments">How many segments.</param>
@@ -113,6 +150,8 @@ public abstract class MemoryManagerContract<TConfig> : PartContract<TConfig>
         return block with { Attention = block.Attention is { } before ? before + received_BM : received_BM };
     }
 
+    private static string InWords(long[] positions) => positions.Length == 0 ? "none" : string.Join(", ", positions);
+
     private long Capacity()
     {
         try
@@ -125,5 +164,13 @@ public abstract class MemoryManagerContract<TConfig> : PartContract<TConfig>
             // It cannot be built; the rule about exceptions says so.
             return 4;
         }
+    }
+
+    /// <summary>Decides slot by slot what another decides, so that nobody asks it for numbers.</summary>
+    private sealed class Deciding(IMemoryManager manager) : IMemoryManager
+    {
+        public long Capacity => manager.Capacity;
+
+        public torch.Tensor Keep(SlotView slots) => manager.Keep(slots);
     }
 }

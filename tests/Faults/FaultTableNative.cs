@@ -27,6 +27,8 @@ internal static class FaultTableNative
             "s.of(parameter) * keep + pace * (m / (root_of<T>(v) / share + epsilon))",
             "(s.of(parameter) + pace * (m / (root_of<T>(v) / share + epsilon))) * keep"),
         Optimizer("norm of gradients without its root", "optimizer.cpp", "std::sqrt(sum)", "sum"),
+        Of("norm of gradients in pieces that depend on the number of threads", "optimizer.cpp", "constexpr int64_t kPiece = 1 << 15;",
+            "#define kPiece ((int64_t{1} << 16) / at::get_num_threads())", "FusedOperatorTests.Optimizer_AnyNumberOfThreads_GivesTheSameBits"),
         Of("an equal score takes an older slot's place", "topk_tiles.h", "score <= best.threshold ||", "score < best.threshold ||",
             "SlotKernelTests.TopK_EqualScores_GoToTheOlderSlot"),
         Of("search forgets the last keys", "topk_tiles.h", "for (int64_t s = 0; s < a.keys; s += kKeys) {",

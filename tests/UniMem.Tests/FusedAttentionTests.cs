@@ -159,27 +159,35 @@ public sealed class FusedAttentionTests
     }
 
     [Test]
-    public void Attend_OneThreadOrTwo_GivesTheSameBits()
+    public void Attend_AnyNumberOfThreads_GivesTheSameBits([Values] bool turned) => Threads.AssertSameBits(() =>
     {
-        var threads = torch.get_num_threads();
-        try
+        var generator = new torch.Generator(3);
+        var q_BHTD = torch.randn([2, 4, 100, 16], generator: generator).requires_grad_();
+        torch.Tensor[] keysAndValues = [torch.randn([2, 2, 150, 16], generator: generator).requires_grad_(), torch.randn([2, 2, 150, 16], generator: generator).requires_grad_()];
+        var rotary = new RotaryEmbedding(16, 100);
+        IPositionPolicy policy = turned ? new TrueDistance(rotary) : new Unrotated(rotary);
+        var query = new AttentionQuery(q_BHTD, torch.arange(150, 250).unsqueeze(0).expand(2, -1), torch.zeros([2, 1], torch.int64), policy) { Kernel = new FusedAttention() };
+        var view = new SharedView
         {
-            var results = new[] { 1, 2 }.Select(count =>
-            {
-                torch.set_num_threads(count);
-                var generator = new torch.Generator(3);
-                var q_BHTD = torch.randn([2, 3, 100, 16], generator: generator).requires_grad_();
-                var k_BGSD = torch.randn([2, 3, 150, 16], generator: generator).requires_grad_();
-                var output = new FusedAttention().Attend(new(q_BHTD, k_BGSD, 0.25), k_BGSD, Everything())!;
-                return torch.autograd.grad([output.Values.pow(2).sum() + output.LogMass.sum()], [q_BHTD, k_BGSD]).Prepend(output.Values).ToList();
-            }).ToList();
-            Assert.That(results[0].Zip(results[1], (one, two) => one.Equals(two)), Is.All.True);
-        }
-        finally
-        {
-            torch.set_num_threads(threads);
-        }
-    }
+            Keys = keysAndValues[0],
+            Values = keysAndValues[1],
+            Positions = torch.arange(150).unsqueeze(0).expand(2, -1),
+            RankFromNewest = torch.zeros([2, 150], torch.int64),
+            Visible = Everything(),
+        };
+        var output = AttentionCore.Attend(query, [new(view, policy)]);
+        return [output.Values, output.LogMass, .. torch.autograd.grad([output.Values.pow(2).sum() + output.LogMass.sum()], [q_BHTD, .. keysAndValues])];
+    });
+
+    [Test]
+    public void Merge_AnyNumberOfThreads_GivesTheSameBits() => Threads.AssertSameBits(() =>
+    {
+        var generator = new torch.Generator(3);
+        torch.Tensor Random(params long[] sizes) => torch.randn(sizes, generator: generator).requires_grad_();
+        torch.Tensor[] inputs = [Random(2, 4, 300, 64), Random(2, 4, 300), Random(2, 4, 300, 64), Random(2, 4, 300)];
+        var merged = new FusedAttention().Merge(new(inputs[0], inputs[1]), new(inputs[2], inputs[3]))!;
+        return [merged.Values, merged.LogMass, .. torch.autograd.grad([merged.Values.pow(2).sum() + merged.LogMass.pow(2).sum()], inputs)];
+    });
 
     [Test]
     public void Attend_ShapesThatDoNotFit_SaysWhich()

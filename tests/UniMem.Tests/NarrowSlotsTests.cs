@@ -74,6 +74,46 @@ public sealed class NarrowSlotsTests
     }
 
     [Test]
+    public void CarryOver_AgainAndAgain_ReadsEachSlotAsItWasRoundedOnce(
+        [Values(SlotType.Bfloat16, SlotType.Int8)] SlotType type, [Values("fifo", "clear_on_overflow", "sink_and_recent")] string which)
+    {
+        const long capacity = 50;
+        IMemoryManager manager = which switch
+        {
+            "fifo" => new FifoManager(capacity),
+            "clear_on_overflow" => new ClearOnOverflowManager(capacity),
+            _ => new SinkAndRecentManager(5, 40),
+        };
+        var generator = new torch.Generator(5);
+        var written = torch.randn([2, 3, 400, 8], dtype: torch.ScalarType.Float64, generator: generator);
+        var rounded = NarrowSlots.Of(written, type).Read();
+        var state = MemoryState.Empty;
+        for (var at = 0L; at < 400; at += Segment + (at % 5))
+        {
+            var (length, before) = (Math.Min(Segment + (at % 5), 400 - at), state);
+            using (torch.NewDisposeScope())
+            {
+                var positions = torch.arange(at, at + length).unsqueeze(0).expand(2, -1);
+                var keys = written.narrow(2, at, length);
+                var incoming = new MemoryBlock(keys, -keys, positions, torch.ones([2, length], torch.ScalarType.Bool)) { CarriedAs = type };
+                var held = state.Find("m/0")?.Forget([at is > 150 and < 160, false]);
+                state = state.With("m/0", Retention.Update(manager, held, incoming)).CarryOver();
+            }
+
+            before.Dispose();
+            using var scope = torch.NewDisposeScope();
+            var block = state.Find("m/0")!;
+            var slots_BGMD = block.Positions.clamp_min(0).view(2, 1, -1, 1).expand(-1, 3, -1, 8);
+            var expected = rounded.gather(2, slots_BGMD).masked_fill(block.Valid.logical_not().view(2, 1, -1, 1), 0);
+            var (keysHeld, part) = (block.Keys.masked_fill(block.Valid.logical_not().view(2, 1, -1, 1), 0), block.Narrow(block.Slots / 3, block.Slots / 2));
+            Assert.That(keysHeld.Equals(expected) && block.Values.Equals(-block.Keys), Is.True, $"after position {at}");
+            Assert.That(part.Keys.Equals(block.Keys.narrow(2, block.Slots / 3, block.Slots / 2)), Is.True, $"a part, after position {at}");
+        }
+
+        state.Dispose();
+    }
+
+    [Test]
     public void Build_InTheTypeThatSlotsHaveAnyway_IsAnError() =>
         Assert.That(
             () => LanguageModel.Build(Config(SlotType.Bfloat16), 19, Segment, 1, new Numerics(torch.CPU, torch.ScalarType.BFloat16)),

@@ -1,6 +1,7 @@
 using TorchSharp;
 using UniMem.Components;
 using UniMem.Distributed;
+using UniMem.Memory;
 using UniMem.Models;
 using UniMem.Training.Checkpoints;
 
@@ -47,6 +48,21 @@ public sealed class ProcessesTests
 
         Assert.That(goesOn.Losses, Is.EqualTo(unbroken.Losses.Skip(10)).Within(Rounding));
         Assert.That(goesOn.Weights, Is.EqualTo(unbroken.Weights).Within(Rounding));
+    }
+
+    /// <summary>A slot that were rounded once more when rows are cut anew would show in the losses.</summary>
+    [TestCase(SlotType.Bfloat16)]
+    [TestCase(SlotType.Int8)]
+    public void Resume_OfNarrowSlotsByAnotherNumberOfProcesses_GoesOnAsTheUnbrokenRunDid(SlotType type)
+    {
+        var setup = Setup("transformer-xl");
+        setup = setup with { Model = setup.Model with { Memories = setup.Model.Memories.ToDictionary(m => m.Key, m => m.Value with { Dtype = type }) } };
+        var unbroken = Train(setup, from: 0);
+
+        OfMany(2, processes => Train(setup with { Processes = processes }, from: 0, until: 5));
+        var goesOn = OfMany(1, processes => Train(setup with { Processes = processes }, from: 5));
+
+        Assert.That(goesOn.Losses, Is.EqualTo(unbroken.Losses.Skip(10)).Within(Rounding));
     }
 
     [Test]

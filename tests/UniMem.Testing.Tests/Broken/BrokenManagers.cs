@@ -23,6 +23,21 @@ public sealed record KeepsNothing : ManagerConfig
     public override IMemoryManager Build(BuildContext context) => new Deciding(slots => torch.zeros_like(slots.Valid));
 }
 
+[Component("keeps_fewer_when_counted"), Breaks("counts-disagree")]
+public sealed record KeepsFewerWhenCounted : ManagerConfig
+{
+    public override IMemoryManager Build(BuildContext context) => new Counted();
+
+    private sealed class Counted : IAgeManager
+    {
+        public long Capacity => 4;
+
+        public long KeepNewest(long held, long incoming) => held > 0 ? 3 : 4;
+
+        public torch.Tensor Keep(SlotView slots) => slots.RankFromNewest < 4;
+    }
+}
+
 [Component("looks_at_the_fullest_row"), Breaks("rows-mixed")]
 public sealed record LooksAtTheFullestRow : ManagerConfig
 {
