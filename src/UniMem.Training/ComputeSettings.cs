@@ -23,7 +23,7 @@ public static class ComputeSettings
         return Fused(kernels)
             ? numerics with
             {
-                Attention = new FusedAttention(),
+                Attention = numerics.Device.type == DeviceType.CPU ? new FusedAttention() : new LibraryAttention(),
                 Slots = new SlotKernel(),
                 Operators = new FusedOperators(),
                 Optimizer = new FusedOptimizer(),

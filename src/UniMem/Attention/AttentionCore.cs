@@ -21,16 +21,34 @@ public static class AttentionCore
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(parts);
-        var joined = Join(parts);
+        var joined = query.Kernel is IPartsKernel ? parts : Join(parts);
         var weights = () => Weights(query, parts, joined);
         if (query.Kernel is null && query.SlotKernel is null)
         {
             return Explicit(query, joined, weights);
         }
 
-        var output = ByKernels(query, joined);
+        var output = query.Kernel is IPartsKernel kernel ? ByParts(kernel, query, parts) : ByKernels(query, joined);
         return new(output.Values, () => output.LogMass) { WeightsOf = weights };
     }
+
+    /// <summary>What the kernel takes of the sets of keys is one of its softmaxes, the rest another one; both are merged.</summary>
+    private static AttentionOutput ByParts(IPartsKernel kernel, AttentionQuery query, IReadOnlyList<AttentionPart> parts)
+    {
+        var offers = parts.Select(part => (Part: part, Keys: KeysOf(query with { Policy = part.Policy }, part.View))).ToList();
+        var taken = offers.Where(offer => offer.Keys is not null && kernel.Takes(offer.Keys)).ToList();
+        List<AttentionPart> left = [.. offers.Except(taken).Select(offer => offer.Part)];
+        List<AttentionOutput> outputs = taken.Count == 0 ? [] : [kernel.Attend([.. taken.Select(offer => offer.Keys!)])];
+        if (left.Count > 0)
+        {
+            outputs.Add(ByKernels(query, Join(left)));
+        }
+
+        return outputs.Aggregate((sum, output) => Merge(query, sum, output));
+    }
+
+    private static KeyPart? KeysOf(AttentionQuery query, MemoryView view) =>
+        view is SharedView keys && query.Policy.Products(query, keys) is { } products ? new(products, keys.Values, keys.Visible, keys.Shown) : null;
 
     /// <summary>What a kernel takes is attended to apart and merged with the rest.</summary>
     private static AttentionOutput ByKernels(AttentionQuery query, IReadOnlyList<AttentionPart> joined)

@@ -37,6 +37,9 @@ public sealed record SharedView : MemoryView
     /// <summary>Whether these are the newest keys without a gap, so that a column's distance from the last one is that of its token.</summary>
     public bool Unbroken { get; init; } = true;
 
+    /// <summary>What is known of <see cref="MemoryView.Visible"/> without looking.</summary>
+    public Shown Shown { get; init; }
+
     /// <inheritdoc/>
     public override torch.Tensor Score(AttentionQuery query)
     {
@@ -84,6 +87,7 @@ public sealed record SharedView : MemoryView
         Positions = change(Positions, 1),
         RankFromNewest = change(RankFromNewest, 1),
         Visible = change(Visible, 3),
+        Shown = Shown == Shown.Everything ? Shown : Shown.AsMasked,
     };
 
     /// <summary>Shapes, not contents.</summary>

@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Attention;
 using UniMem.Attention.Patterns;
 using UniMem.Memory;
 using UniMem.Memory.Reading;
@@ -9,17 +10,17 @@ namespace UniMem.Models;
 /// <param name="stream">The stream as it enters the layers.</param>
 internal sealed class LocalVisibility(ResidualStream stream)
 {
-    private readonly Dictionary<AttentionPattern, torch.Tensor> _known = [];
+    private readonly Dictionary<AttentionPattern, LocalSight> _known = [];
 
     /// <summary>What it sees of memories.</summary>
     public SightCache Memories { get; } = new();
 
-    /// <summary>Bool, broadcastable to (B, H, T, T): within the text what a pattern shows of the past; across spans, whatever stands earlier.</summary>
-    public torch.Tensor Of(AttentionPattern pattern)
+    /// <summary>Within the text what a pattern shows of the past; across spans, whatever stands earlier.</summary>
+    public LocalSight Of(AttentionPattern pattern)
     {
         if (!_known.TryGetValue(pattern, out var seen))
         {
-            _known[pattern] = seen = Seen(pattern);
+            _known[pattern] = seen = new(Seen(pattern), ShowsThePast(pattern) ? Shown.Past : Shown.AsMasked);
         }
 
         return seen;
@@ -30,6 +31,14 @@ internal sealed class LocalVisibility(ResidualStream stream)
         var text_BHTT = InText(pattern);
         var rows = stream.Spans.Select(query => torch.cat([.. stream.Spans.Select(key => Between(query, key, text_BHTT))], 3));
         return torch.cat([.. rows], 2).logical_and(stream.Visible.unsqueeze(1).unsqueeze(1));
+    }
+
+    /// <summary>Whether text is all there is, a row's padding stands behind it, and the pattern shows a token all that came before it.</summary>
+    private bool ShowsThePast(AttentionPattern pattern)
+    {
+        var length = stream.Positions.shape[1];
+        return stream is { Spans.Count: 1, Runs: { } runs, Extent: { } extent } && runs.All(run => run.Start == 0)
+            && extent.All(row => row is not { } places || pattern.Throughout(new(new(0, length - 1), places, new(0, length - 1))) == true);
     }
 
     private static torch.Tensor Between(StreamSpan query, StreamSpan key, torch.Tensor text_BHTT)

@@ -59,7 +59,7 @@ public sealed class TransformerBlock : torch.nn.Module
         ResidualStream stream, torch.Tensor origin_B1, LocalVisibility local, MemoryState state, AuxiliaryLosses? losses,
         IEnumerable<torch.Generator>? generators = null)
     {
-        IReadOnlyList<torch.Tensor> seen = [.. _local.Select(local.Of)];
+        IReadOnlyList<LocalSight> seen = [.. _local.Select(local.Of)];
         LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held) => Compute(stream with { Hidden = hidden_BTE }, origin_B1, seen, held, generators is null ? local.Memories : null);
         var output = generators is null ? Run(stream.Hidden, state)
             : RecomputedLayer.Of(Run, stream.Hidden, Held(state), parameters(), generators);
@@ -76,7 +76,7 @@ public sealed class TransformerBlock : torch.nn.Module
         return (after, next, layer.Losses);
     }
 
-    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<torch.Tensor> seen, MemoryState state, SightCache? sights)
+    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<LocalSight> seen, MemoryState state, SightCache? sights)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
         var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions)
@@ -88,7 +88,7 @@ public sealed class TransformerBlock : torch.nn.Module
             SlotKernel = _slotKernel,
         };
         var (attended, received) = _memoryAttention.Attend(
-            query, [.. seen.Select(visible => Own(k_BGTD, v_BGTD, query, visible))], stream.Visible, state);
+            query, [.. seen.Select(sight => Own(k_BGTD, v_BGTD, query, sight))], stream.Visible, state);
         var hidden = attention.After(stream.Hidden + _dropout.Apply(attention.Output(attended.Values), training));
         hidden = Residuals(stream with { Hidden = hidden }, query, state);
         hidden = norm.After(hidden + _dropout.Apply(feed_forward.call(norm.Before(hidden)), training));
@@ -120,14 +120,15 @@ public sealed class TransformerBlock : torch.nn.Module
     private (MemoryState State, LayerActivations Layer) Write(LayerActivations activations, MemoryState state) =>
         Memories.Aggregate((state, activations), (written, memory) => memory.Write(written.state, written.activations));
 
-    private AttentionPart Own(torch.Tensor keys, torch.Tensor values, AttentionQuery query, torch.Tensor visible) => new(
+    private AttentionPart Own(torch.Tensor keys, torch.Tensor values, AttentionQuery query, LocalSight sight) => new(
         new SharedView
         {
             Keys = keys,
             Values = values,
             Positions = query.Positions,
             RankFromNewest = query.Origin - query.Positions - 1,
-            Visible = visible,
+            Visible = sight.Visible,
+            Shown = sight.Shown,
             Own = query.Positions.shape[1],
         },
         positions);

@@ -31,11 +31,23 @@ internal readonly record struct ColumnRange(long Start, long End)
             .SelectMany(row => Seen(row.First, row.Second!.Value, pattern, 0, row.First.Length)));
     }
 
+    /// <summary>Whether every row holds all of these columns and every query sees them all, as far as the host knows.</summary>
+    public static bool AllSeen(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns) =>
+        held.Runs is { } runs && runs.All(run => columns.All(range => run.Start <= range.Start && range.End <= run.End))
+        && (pattern.Throughout(SightBounds.Unknown)
+            ?? (query.Extent is { } extent && runs.Zip(extent).All(row => row.First.Position is { } && row.Second is { } queries
+                && columns.All(range => Throughout(pattern, row.First, queries, range.Start - row.First.Start, range.Length) == true))));
+
+    private static bool? Throughout(AttentionPattern pattern, SlotRun run, Bounds queries, long from, long length)
+    {
+        var keys = new Bounds(run.Position!.Value + from, run.Position.Value + from + length - 1);
+        return pattern.Throughout(new(new(queries.Least - keys.Greatest, queries.Greatest - keys.Least), keys, new(from, from + length - 1)));
+    }
+
     /// <summary>Halves a run's slots until the pattern knows of all of them alike.</summary>
     private static IEnumerable<ColumnRange> Seen(SlotRun run, Bounds queries, AttentionPattern pattern, long from, long length)
     {
-        var keys = new Bounds(run.Position!.Value + from, run.Position.Value + from + length - 1);
-        var seen = pattern.Throughout(new(new(queries.Least - keys.Greatest, queries.Greatest - keys.Least), keys, new(from, from + length - 1)));
+        var seen = Throughout(pattern, run, queries, from, length);
         return seen == false ? []
             : seen == true || length <= Grain ? [new(run.Start + from, run.Start + from + length)]
             : Seen(run, queries, pattern, from, length / 2).Concat(Seen(run, queries, pattern, from + (length / 2), length - (length / 2)));

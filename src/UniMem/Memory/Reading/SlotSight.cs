@@ -50,6 +50,7 @@ internal static class SlotSight
             RankFromNewest = seen.RankFromNewest,
             Visible = seen.Visible,
             Unbroken = columns.Count == 1 && columns[0].End == held.Slots,
+            Shown = ColumnRange.AllSeen(held, query, pattern, columns) ? Shown.Everything : Shown.AsMasked,
         };
     }
 
