@@ -27,9 +27,14 @@ internal static class Given
         InitialDeviation = 0.4,
     };
 
-    /// <summary>The kernels that the tests run with: fused where it is built, unless UNIMEM_TEST_KERNELS says explicit.</summary>
-    public static IAttentionKernel? Kernel { get; } =
-        Environment.GetEnvironmentVariable("UNIMEM_TEST_KERNELS") != "explicit" && FusedAttention.IsAvailable ? new FusedAttention() : null;
+    /// <summary>The kernels that the tests run with: fused where they are built, unless UNIMEM_TEST_KERNELS says explicit.</summary>
+    public static IAttentionKernel? Kernel { get; } = Environment.GetEnvironmentVariable("UNIMEM_TEST_KERNELS") switch
+    {
+        null or "auto" => FusedAttention.IsAvailable ? new FusedAttention() : null,
+        "fused" => new FusedAttention(),
+        "explicit" => null,
+        var other => throw new ArgumentException($"UNIMEM_TEST_KERNELS is '{other}'; write auto, fused or explicit."),
+    };
 
     public static Numerics Double { get; } = new(torch.CPU, torch.ScalarType.Float64)
     {

@@ -43,7 +43,7 @@ public sealed record Formula(string Name, string Names, string Method, string Pr
 
     /// <summary>What a run needs besides its model.</summary>
     public static ConfigMap Data { get; } = (ConfigMap)YamlReader.Read(
-        "{name: formula, data: {corpus: {type: austen}, tokenizer: {type: bytes}}}", "formula");
+        $"{{name: formula, kernels: {Cli.Kernels}, data: {{corpus: {{type: austen}}, tokenizer: {{type: bytes}}}}}}", "formula");
 
     /// <summary>The run that describes the same model.</summary>
     public ResolvedRun Run =>
