@@ -6,33 +6,13 @@ namespace UniMem.Native;
 /// <summary>The C ABI of native/ivf.cpp.</summary>
 internal static unsafe partial class NativeLibrary
 {
-    /// <summary>Writes into <paramref name="known"/> which chunks are made of these keys, and forgets the others.</summary>
-    public static void KeepChunks(IndexHandle index, torch.Tensor keys, torch.Tensor chunks, torch.Tensor known)
-    {
-        ThrowIf(unimem_index_keep(index, keys.Handle, chunks.Handle, known.Handle));
-        GC.KeepAlive(keys);
-        GC.KeepAlive(chunks);
-        GC.KeepAlive(known);
-    }
-
-    /// <exception cref="ExternalException">The shapes do not fit; the message says which.</exception>
-    public static void AddChunk(IndexHandle index, long row, long number, torch.Tensor keys, torch.Tensor centroids, torch.Tensor lists)
-    {
-        ThrowIf(unimem_index_add(index, row, number, keys.Handle, centroids.Handle, lists.Handle));
-        GC.KeepAlive(keys);
-        GC.KeepAlive(centroids);
-        GC.KeepAlive(lists);
-    }
-
     /// <summary>Writes the best of what scores and columns hold and of the lists over both.</summary>
+    /// <exception cref="ExternalException">The shapes do not fit; the message says which.</exception>
     public static void SearchChunks(
-        IndexHandle index, torch.Tensor queries, torch.Tensor chunks, double scale, long probes, torch.Tensor scores, torch.Tensor columns)
+        IndexHandle index, torch.Tensor queries, torch.Tensor keys, torch.Tensor chunks, double scale, long probes, torch.Tensor scores, torch.Tensor columns)
     {
-        ThrowIf(unimem_index_search(index, queries.Handle, chunks.Handle, scale, probes, scores.Handle, columns.Handle));
-        GC.KeepAlive(queries);
-        GC.KeepAlive(chunks);
-        GC.KeepAlive(scores);
-        GC.KeepAlive(columns);
+        ThrowIf(unimem_index_search(index, queries.Handle, keys.Handle, chunks.Handle, scale, probes, scores.Handle, columns.Handle));
+        GC.KeepAlive((queries, keys, chunks, scores, columns));
     }
 
     [LibraryImport(Library)]
@@ -42,12 +22,6 @@ internal static unsafe partial class NativeLibrary
     internal static partial void unimem_index_free(nint index);
 
     [LibraryImport(Library)]
-    private static partial int unimem_index_keep(IndexHandle index, nint keys, nint chunks, nint known);
-
-    [LibraryImport(Library)]
-    private static partial int unimem_index_add(IndexHandle index, long row, long number, nint keys, nint centroids, nint lists);
-
-    [LibraryImport(Library)]
     private static partial int unimem_index_search(
-        IndexHandle index, nint queries, nint chunks, double scale, long probes, nint scores, nint columns);
+        IndexHandle index, nint queries, nint keys, nint chunks, double scale, long probes, nint scores, nint columns);
 }

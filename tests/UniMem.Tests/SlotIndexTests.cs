@@ -26,6 +26,23 @@ public sealed class SlotIndexTests
         Assert.That(native.Equals(exact), Is.EqualTo(probes == 1000), "as an exact search");
     }
 
+    [TestCase(1, "none"), TestCase(6, "none"), TestCase(70, "none"), TestCase(250, "none"), TestCase(6, "NaN")]
+    public void Search_OfAllListsWhereManyScoresAreEqual_FindsWhatAnExactSearchFinds(int k, string odd)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (held, query) = Scene(slots: 300);
+        var keys = held.Keys.round();
+        if (odd == "NaN")
+        {
+            keys[0, 0, 222, 0] = double.NaN;
+        }
+
+        (held, query) = (held with { Keys = keys }, query with { Heads = query.Heads.round() });
+        var index = Columns(new TopKReader(k, new Everything(), Build(Small with { Probes = 1000 })), held, query);
+        var exact = Columns(new TopKReader(k, new Everything()), held, query);
+        Assert.That(index.Equals(exact), Is.True);
+    }
+
     [Test]
     public void Search_AsSlotsComeAndGo_IsThatOfAFreshIndex()
     {

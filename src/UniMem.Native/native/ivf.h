@@ -5,30 +5,31 @@
 
 namespace unimem {
 
-// Queries against keys that stand as columns of `padded` numbers, a multiple of kColumns; what scores well goes to the query's best.
+constexpr int64_t kColumns = 16;  // keys and centroids stand as columns, so many side by side at least: a multiple of every vector width
+constexpr int64_t kRounds = 4;    // of k-means
+constexpr int64_t kStaged = 512;  // for no more than so many a bound is sought before they are chosen
+
+// One instruction set's form of the work; each call may run on a thread of its own.
 template <class T>
-struct Columns {
-    int64_t queries, width, keys, padded;
-    const T* q;
-    int64_t step;
-    const T* turned;
-    T scale;
-    const int32_t* order;  // column of each key after `first`; null: as they stand
-    int64_t first;
-    Best<T>* const* bests;
-    int64_t keep, room;
+struct ListKernels {
+    // Cuts keys (slots, width) into lists by k-means, which begins with keys at equal distances. Centroids come out as `width` rows of
+    // padded(lists, kColumns); list: that of each key.
+    void (*cluster)(const T* keys, int64_t slots, int64_t width, int64_t lists, T* centroids, int32_t* list, T* scratch);
+    // Products of queries (count, width) with columns of which `step` stand side by side: `keys` numbers for each query, in lines.
+    void (*score)(const T* queries, int64_t count, int64_t width, const T* columns, int64_t step, int64_t keys, T* scores, int64_t line);
+    // Brings the greatest `keep` of numbers to the front, in any order, with the places where they stood; the buffer, of padded(count,
+    // kColumns), is used up. What is not a number is above every number. Returns how many: more than `keep` where those from `sure` on are
+    // equal. `keep` is at least 1.
+    int64_t (*choose)(T* numbers, int64_t count, int64_t keep, int32_t* places, int64_t* sure);
+
+    static int64_t scratch_size(int64_t lists, int64_t width) {
+        return 2 * lists * width + (kQueries + 2) * padded(lists, kColumns);
+    }
 };
 
-constexpr int64_t kColumns = 16;  // a multiple of every vector width
-
 template <class T>
-struct ColumnKernels {
-    void (*scan)(const Columns<T>& a, T* scratch);  // kQueries * kKeys numbers of scratch, at most kQueries queries
-};
-
-template <class T>
-struct ColumnSets {
-    static const ColumnKernels<T> avx512, avx2, plain;
+struct ListSets {
+    static const ListKernels<T> avx512, avx2, plain;
 };
 
 }  // namespace unimem

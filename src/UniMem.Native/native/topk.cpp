@@ -19,9 +19,10 @@ using torch::autograd::variable_list;
 
 template <class T>
 static void keep_best(Best<T>& best, int64_t keep) {
-    if (keep <= kFew) std::sort(best.found, best.found + best.count, better<T>);
+    auto first = [](const Candidate<T>& x, const Candidate<T>& y) { return better(x, y); };  // not a pointer, which would be called
+    if (keep <= kFew) std::sort(best.found, best.found + best.count, first);
     if (best.count < keep) return;
-    if (keep > kFew) std::nth_element(best.found, best.found + keep - 1, best.found + best.count, better<T>);
+    if (keep > kFew) std::nth_element(best.found, best.found + keep - 1, best.found + best.count, first);
     best.count = keep, best.threshold = best.found[keep - 1].score;
 }
 

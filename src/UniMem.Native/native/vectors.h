@@ -17,6 +17,8 @@ struct Lanes<float> {
     typedef float Vector __attribute__((vector_size(UNIMEM_BYTES)));
     typedef int32_t Integers __attribute__((vector_size(UNIMEM_BYTES)));
     typedef uint8_t Bytes __attribute__((vector_size(UNIMEM_BYTES / 4)));
+    typedef int32_t Integer;
+    static constexpr Integer least = INT32_MIN;
 };
 template <>
 struct Lanes<double> {
@@ -24,6 +26,8 @@ struct Lanes<double> {
     typedef double Vector __attribute__((vector_size(UNIMEM_BYTES)));
     typedef int64_t Integers __attribute__((vector_size(UNIMEM_BYTES)));
     typedef uint8_t Bytes __attribute__((vector_size(UNIMEM_BYTES / 8)));
+    typedef int64_t Integer;
+    static constexpr Integer least = INT64_MIN;
 };
 
 template <class T>

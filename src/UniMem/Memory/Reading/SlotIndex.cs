@@ -80,25 +80,10 @@ public sealed class SlotIndex(SlotIndexConfig config, BuildContext context)
         }
 
         var places_N3 = torch.tensor(chunks.SelectMany(chunk => new[] { chunk.Row, chunk.Column, chunk.Number }).ToArray()).view(-1, 3);
-        var table = SlotSight.Table(held);
-        return Known(held.Keys, query, chunks, places_N3).Search(
-            query.Policy.Products(query, table)!, places_N3, config.Probes,
+        _memo ??= query.SlotKernel!.Index(config.Chunk, config.Lists, Attention.Positions.Scores.Precise(query));
+        return _memo.Search(
+            query.Policy.Products(query, SlotSight.Table(held))!, places_N3, config.Probes,
             new(torch.cat([.. rows.Select(row => row.Scores)]), torch.cat([.. rows.Select(row => row.Columns)])));
-    }
-
-    /// <summary>The memo, in which all of the chunks have their lists.</summary>
-    private ISlotIndex Known(torch.Tensor keys_BGMD, AttentionQuery query, List<IndexedChunk> chunks, torch.Tensor places_N3)
-    {
-        var precise = Attention.Positions.Scores.Precise(query);
-        var memo = _memo ??= query.SlotKernel!.Index(config.Chunk, config.Lists, precise);
-        var known = memo.Keep(keys_BGMD, places_N3).data<bool>().ToArray();
-        foreach (var chunk in chunks.Where((_, i) => !known[i]))
-        {
-            var keys_GCD = chunk.Of(keys_BGMD, config.Chunk);
-            memo.Add(chunk.Row, chunk.Number, keys_GCD, SlotClusters.Of(keys_GCD.to_type(precise), config.Lists));
-        }
-
-        return memo;
     }
 
     /// <summary>The stretches of a row that are in none of its chunks.</summary>

@@ -11,17 +11,18 @@ namespace UniMem.Memory.Reading;
 /// </para>
 /// <para>
 /// Slots of incomplete chunks, of chunks that lost a slot, and of chunks where a pattern hides something are compared one by one. An index
-/// holds two copies of the keys that it knows, in float32. Where keys change with the weights, as those of the writer <c>hidden</c> do in
-/// training, lists are made anew at every reading, which costs a good part of an exact search.
+/// holds a copy of the keys that it knows, in float32. Larger chunks make lists that tell more, and leave more slots in none. Where keys
+/// change with the weights, as those of the writer <c>hidden</c> do in training, lists are made anew at every reading, which costs as much
+/// as an exact search. What it saves, and where it saves nothing: <c>experiments/approximate-search</c>.
 /// </para>
 /// </remarks>
 public sealed record SlotIndexConfig
 {
     /// <summary>Slots of a chunk, counted by their positions. At least 2.</summary>
-    public long Chunk { get; init; } = 1024;
+    public long Chunk { get; init; } = 4096;
 
     /// <summary>Lists of a chunk. At least 2 and at most its slots.</summary>
-    public long Lists { get; init; } = 32;
+    public long Lists { get; init; } = 64;
 
     /// <summary>Lists that a query and head looks into, of those of all chunks. At least 1.</summary>
     public required long Probes { get; init; }
