@@ -1,5 +1,6 @@
 using TorchSharp;
 using UniMem.Attention;
+using UniMem.Attention.Patterns;
 
 namespace UniMem.Native;
 
@@ -55,6 +56,25 @@ public sealed class FusedAttention : IAttentionKernel
 
         var (values, mass) = NativeLibrary.Merge(one, other);
         return new(values, mass);
+    }
+
+    /// <inheritdoc/>
+    public torch.Tensor? Turn(torch.Tensor heads_BHSD, Turn turn)
+    {
+        ArgumentNullException.ThrowIfNull(heads_BHSD);
+        ArgumentNullException.ThrowIfNull(turn);
+        return heads_BHSD.device_type == DeviceType.CPU && heads_BHSD.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64
+            ? NativeLibrary.Turn(heads_BHSD, turn)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public torch.Tensor? See(SightProgram program, Sight sight, torch.Tensor valid_BS)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(sight);
+        ArgumentNullException.ThrowIfNull(valid_BS);
+        return valid_BS.device_type == DeviceType.CPU ? NativeLibrary.See(program.Code, sight, valid_BS) : null;
     }
 
     private static torch.Tensor Widen(torch.Tensor x) => x.to_type(torch.ScalarType.Float32);

@@ -33,6 +33,13 @@ internal static unsafe partial class NativeLibrary
         return (Made(code, result), Made(0, mass));
     }
 
+    public static torch.Tensor Turn(torch.Tensor heads, Turn turn)
+    {
+        var code = unimem_turn(heads.Handle, turn.Cos.Handle, turn.Sin.Handle, out var result);
+        GC.KeepAlive((heads, turn));
+        return Made(code, result);
+    }
+
     public static torch.Tensor RmsNorm(torch.Tensor x, torch.Tensor weight, double epsilon)
     {
         var code = unimem_rms_norm(x.Handle, weight.Handle, epsilon, out var result);
@@ -121,6 +128,9 @@ internal static unsafe partial class NativeLibrary
 
     [LibraryImport(Library)]
     private static partial int unimem_merge(nint one, nint oneMass, nint other, nint otherMass, out nint result, out nint mass);
+
+    [LibraryImport(Library)]
+    private static partial int unimem_turn(nint heads, nint cos, nint sin, out nint result);
 
     [LibraryImport(Library)]
     private static partial int unimem_rms_norm(nint x, nint weight, double epsilon, out nint result);

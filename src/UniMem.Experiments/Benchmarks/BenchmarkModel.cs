@@ -31,7 +31,7 @@ public sealed class BenchmarkModel : IDisposable
         _numerics = run.Located(c => ComputeSettings.Read(c.Device, c.Dtype, c.Kernels)) with { Watch = profile };
         _text = run.Located(c => new BenchmarkText(c, segments, _numerics.Device));
         Model = run.Located(c => LanguageModel.Build(c.Model, _text.Corpus.Tokenizer.VocabularySize, c.Training.Segment, c.Seed, _numerics));
-        var optimizer = _config.Training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)]);
+        var optimizer = _config.Training.Optimizer.Build([.. Model.named_parameters().Where(p => p.Item2.requires_grad)], _numerics);
         (_profile, _optimizer) = (profile, profile is null ? optimizer : new StagedOptimizer(optimizer, profile));
         profile?.Follow(Model);
         _trainer = new Trainer(Model, _optimizer, _config.Training);

@@ -40,6 +40,8 @@ struct RowKernels {
     void (*cross_entropy)(T* logits, const int64_t* targets, int64_t ignored, int64_t rows, int64_t vocabulary, bool gradients, T* losses);
     void (*merge)(const Merging<T>& m);
     void (*merge_backward)(const Merging<T>& m);
+    // Lines of 2 half numbers: pairs (i, i + half) turned by the angles of cos and sin (lines, half), forth by sign 1 and back by -1.
+    void (*turn)(const T* x, int64_t x_step, const T* cos, const T* sin, T sign, int64_t lines, int64_t half, T* y, int64_t y_step);
     double (*squares)(const T* x, int64_t count);
     void (*scale)(T* x, int64_t count, T factor);
     void (*adamw)(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* square, int64_t count);

@@ -159,6 +159,16 @@ void merge_backward(const Merging<T>& m) {
 }
 
 template <class T>
+void turn(const T* x, int64_t x_step, const T* cos, const T* sin, T sign, int64_t lines, int64_t half, T* y, int64_t y_step) {
+    for (int64_t t = 0; t < lines; t++, x += x_step, y += y_step, cos += half, sin += half)
+        along<T>(half, [&](Stretch<T> s) {
+            const Vector<T> left = s.of(x), right = s.of(x + half), by = s.of(cos), across = s.of(sin) * sign;
+            s.put(y, left * by - right * across);
+            s.put(y + half, right * by + left * across);
+        });
+}
+
+template <class T>
 double squares(const T* x, int64_t count) {
     constexpr int64_t run = 64 * Lanes<T>::count;  // summed in T; runs are summed in double
     double sum = 0;
@@ -195,7 +205,7 @@ void adamw(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* s
 
 template <class T>
 constexpr RowKernels<T> all() {
-    return {norm<T>, norm_backward<T>, swiglu<T>, swiglu_backward<T>, cross_entropy<T>, merge<T>, merge_backward<T>, squares<T>, scale<T>, adamw<T>};
+    return {norm<T>, norm_backward<T>, swiglu<T>, swiglu_backward<T>, cross_entropy<T>, merge<T>, merge_backward<T>, turn<T>, squares<T>, scale<T>, adamw<T>};
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ public static class AttentionCore
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(parts);
-        var joined = query.Kernel is IPartsKernel ? parts : Join(parts);
+        var joined = query.Kernel is IPartsKernel ? parts : Join(parts, query.Tables);
         var weights = () => Weights(query, parts, joined);
         if (query.Kernel is null && query.SlotKernel is null)
         {
@@ -41,7 +41,7 @@ public static class AttentionCore
         List<AttentionOutput> outputs = taken.Count == 0 ? [] : [kernel.Attend([.. taken.Select(offer => offer.Keys!)])];
         if (left.Count > 0)
         {
-            outputs.Add(ByKernels(query, Join(left)));
+            outputs.Add(ByKernels(query, Join(left, query.Tables)));
         }
 
         return outputs.Aggregate((sum, output) => Merge(query, sum, output));
@@ -149,7 +149,7 @@ public static class AttentionCore
     }
 
     /// <summary>Neighbouring shared views that are scored alike become one: one matrix product instead of several.</summary>
-    private static List<AttentionPart> Join(IReadOnlyList<AttentionPart> parts)
+    private static List<AttentionPart> Join(IReadOnlyList<AttentionPart> parts, SegmentTables? tables)
     {
         var joined = new List<AttentionPart>();
         foreach (var part in parts)
@@ -157,7 +157,8 @@ public static class AttentionCore
             if (joined.Count > 0 && joined[^1] is { View: SharedView last } previous && part.View is SharedView next
                 && previous.Policy.Equals(part.Policy))
             {
-                joined[^1] = previous with { View = last.Append(next, Concatenate([last.Visible, next.Visible])) };
+                var masks = () => Concatenate([last.Visible, next.Visible]);
+                joined[^1] = previous with { View = last.Append(next, tables?.Joined(last.Visible, next.Visible, masks) ?? masks()) };
             }
             else
             {

@@ -26,9 +26,12 @@ public sealed record AttentionQuery(torch.Tensor Heads, torch.Tensor Positions, 
     /// <summary>What these queries were found to see of memories; null where nobody else asks the same.</summary>
     internal SightCache? Sights { get; init; }
 
+    /// <summary>What all layers of the segment have in common; null where nobody else asks for the same positions.</summary>
+    internal SegmentTables? Tables { get; init; }
+
     /// <summary>The queries of one row.</summary>
     /// <param name="row">The row.</param>
-    public AttentionQuery Row(long row) => this with { Heads = Heads.narrow(0, row, 1), Positions = Positions.narrow(0, row, 1), Origin = Origin.narrow(0, row, 1), Sights = null };
+    public AttentionQuery Row(long row) => this with { Heads = Heads.narrow(0, row, 1), Positions = Positions.narrow(0, row, 1), Origin = Origin.narrow(0, row, 1), Sights = null, Tables = null };
 
     /// <summary>Scores of one set of keys for all queries, (B, H, T, S), not yet masked.</summary>
     public torch.Tensor Score(SharedView keys) => Policy.Score(this, keys);

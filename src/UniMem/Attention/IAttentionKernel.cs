@@ -1,4 +1,5 @@
 using TorchSharp;
+using UniMem.Attention.Patterns;
 
 namespace UniMem.Attention;
 
@@ -21,4 +22,17 @@ public interface IAttentionKernel
     /// <param name="other">Attention of the same queries to others.</param>
     /// <returns>Null when the kernel is not made for such tensors, or does not merge.</returns>
     AttentionOutput? Merge(AttentionOutput one, AttentionOutput other) => null;
+
+    /// <summary>As <see cref="Attention.Turn.Of"/>, in one pass.</summary>
+    /// <param name="heads_BHSD">(B, H, S, D).</param>
+    /// <param name="turn">The rotation; (1 or B, 1, S, D/2).</param>
+    /// <returns>Null when the kernel is not made for such tensors, or does not rotate.</returns>
+    torch.Tensor? Turn(torch.Tensor heads_BHSD, Turn turn) => null;
+
+    /// <summary>What a pattern shows of the keys that there are, in one pass.</summary>
+    /// <param name="program">The pattern's questions.</param>
+    /// <param name="sight">What is known of queries and keys.</param>
+    /// <param name="valid_BS">Bool: which keys there are.</param>
+    /// <returns>Bool, (B, 1, T, S); null when the kernel is not made for such tensors, or answers no questions.</returns>
+    torch.Tensor? See(SightProgram program, Sight sight, torch.Tensor valid_BS) => null;
 }

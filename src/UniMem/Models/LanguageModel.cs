@@ -133,7 +133,7 @@ public sealed class LanguageModel : torch.nn.Module
         ArgumentNullException.ThrowIfNull(state);
         var origin_B1 = positions_BT.narrow(1, 0, 1);
         var stream = Place(Enter(Embed(tokens_BT, positions_BT, rows), state));
-        var local = new LocalVisibility(stream);
+        var local = new LocalVisibility(stream, Numerics.Attention);
         foreach (var block in Blocks)
         {
             (stream, state, losses) = block.Forward(stream, origin_B1, local, state, losses, recompute ? Generators.Values : null);

@@ -8,12 +8,16 @@ namespace UniMem.Models;
 
 /// <summary>Which position of a stream sees which other one of the same segment. Layers with the same pattern share the answer.</summary>
 /// <param name="stream">The stream as it enters the layers.</param>
-internal sealed class LocalVisibility(ResidualStream stream)
+/// <param name="kernel">Evaluates patterns where it can; null for the explicit form.</param>
+internal sealed class LocalVisibility(ResidualStream stream, IAttentionKernel? kernel)
 {
     private readonly Dictionary<AttentionPattern, LocalSight> _known = [];
 
     /// <summary>What it sees of memories.</summary>
     public SightCache Memories { get; } = new();
+
+    /// <summary>What its layers have in common.</summary>
+    public SegmentTables Tables { get; } = new();
 
     /// <summary>Within the text what a pattern shows of the past; across spans, whatever stands earlier.</summary>
     public LocalSight Of(AttentionPattern pattern)
@@ -29,6 +33,11 @@ internal sealed class LocalVisibility(ResidualStream stream)
     private torch.Tensor Seen(AttentionPattern pattern)
     {
         var text_BHTT = InText(pattern);
+        if (stream.Spans.Count == 1)
+        {
+            return text_BHTT;
+        }
+
         var rows = stream.Spans.Select(query => torch.cat([.. stream.Spans.Select(key => Between(query, key, text_BHTT))], 3));
         return torch.cat([.. rows], 2).logical_and(stream.Visible.unsqueeze(1).unsqueeze(1));
     }
@@ -59,8 +68,8 @@ internal sealed class LocalVisibility(ResidualStream stream)
         var positions_BT = stream.Slice(stream.Positions, ResidualStream.Text);
         var length = positions_BT.shape[1];
         var index_1T = torch.arange(length, device: positions_BT.device).unsqueeze(0);
-        var past_11TT = (index_1T.unsqueeze(-1) >= index_1T.unsqueeze(1)).unsqueeze(0);
-        var seen = pattern.Visible(Sight.Of(positions_BT, positions_BT, index_1T)).logical_and(past_11TT);
+        var seen = PatternSight.OfPast(
+            pattern, Sight.Of(positions_BT, positions_BT, index_1T), stream.Slice(stream.Visible, ResidualStream.Text), kernel);
         return seen.expand(positions_BT.shape[0], -1, length, length);
     }
 }

@@ -60,7 +60,7 @@ public sealed class TransformerBlock : torch.nn.Module
         IEnumerable<torch.Generator>? generators = null)
     {
         IReadOnlyList<LocalSight> seen = [.. _local.Select(local.Of)];
-        LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held) => Compute(stream with { Hidden = hidden_BTE }, origin_B1, seen, held, generators is null ? local.Memories : null);
+        LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held) => Compute(stream with { Hidden = hidden_BTE }, origin_B1, seen, held, generators is null ? local : null);
         var output = generators is null ? Run(stream.Hidden, state)
             : RecomputedLayer.Of(Run, stream.Hidden, Held(state), parameters(), generators);
         var after = stream with { Hidden = output.Hidden };
@@ -76,14 +76,15 @@ public sealed class TransformerBlock : torch.nn.Module
         return (after, next, layer.Losses);
     }
 
-    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<LocalSight> seen, MemoryState state, SightCache? sights)
+    private LayerOutput Compute(ResidualStream stream, torch.Tensor origin_B1, IReadOnlyList<LocalSight> seen, MemoryState state, LocalVisibility? shared)
     {
         var (q_BHTD, k_BGTD, v_BGTD) = attention.QueriesKeysValues(stream.Hidden);
         var query = new AttentionQuery(q_BHTD, stream.Positions, origin_B1, positions)
         {
             Text = stream.IsText,
             Extent = stream.Extent,
-            Sights = sights,
+            Sights = shared?.Memories,
+            Tables = shared?.Tables,
             Kernel = _kernel,
             SlotKernel = _slotKernel,
         };
@@ -121,13 +122,8 @@ public sealed class TransformerBlock : torch.nn.Module
         Memories.Aggregate((state, activations), (written, memory) => memory.Write(written.state, written.activations));
 
     private AttentionPart Own(torch.Tensor keys, torch.Tensor values, AttentionQuery query, LocalSight sight) => new(
-        new SharedView
+        new SharedView(new(SegmentTables.Own, () => query.Positions, () => query.Origin - query.Positions - 1), keys, values, sight.Visible)
         {
-            Keys = keys,
-            Values = values,
-            Positions = query.Positions,
-            RankFromNewest = query.Origin - query.Positions - 1,
-            Visible = sight.Visible,
             Shown = sight.Shown,
             Own = query.Positions.shape[1],
         },

@@ -15,6 +15,9 @@ public sealed record AllOf : AttentionPattern
         Patterns.Select(pattern => pattern.Visible(sight)).Aggregate((seen, next) => seen.logical_and(next));
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.All(Patterns, program.And);
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) =>
         Patterns.Select(pattern => pattern.Throughout(bounds)).Aggregate((seen, next) => seen & next);
 

@@ -15,6 +15,9 @@ public sealed record AnyOf : AttentionPattern
         Patterns.Select(pattern => pattern.Visible(sight)).Aggregate((seen, next) => seen.logical_or(next));
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.All(Patterns, program.Or);
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) =>
         Patterns.Select(pattern => pattern.Throughout(bounds)).Aggregate((seen, next) => seen | next);
 

@@ -15,6 +15,11 @@ public abstract record AttentionPattern : ComponentConfig
     /// <returns>True: every query sees every key; false: none sees any; null: it depends, or takes longer to say.</returns>
     public virtual bool? Throughout(SightBounds bounds) => null;
 
+    /// <summary>Writes the pattern as questions that a kernel answers in one pass; they must say what <see cref="Visible"/> says.</summary>
+    /// <param name="program">Takes the questions, so that one answer is left.</param>
+    /// <returns>False where the pattern cannot be written so, whatever was written by then; the default.</returns>
+    public virtual bool Tell(SightProgram program) => false;
+
     /// <summary>The pattern with settings that count segments turned into tokens.</summary>
     /// <exception cref="ConfigurationException">A setting is out of range.</exception>
     public virtual AttentionPattern Bind(BuildContext context) => this;

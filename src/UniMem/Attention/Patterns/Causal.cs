@@ -11,5 +11,8 @@ public sealed record Causal : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => sight.Distance >= 0;
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.Distance(0, long.MaxValue);
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) => bounds.Distance.AtLeast(0);
 }

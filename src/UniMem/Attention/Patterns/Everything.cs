@@ -12,5 +12,8 @@ public sealed record Everything : AttentionPattern
         torch.ones([1, 1, 1, sight.Key.shape[^1]], torch.ScalarType.Bool, sight.Key.device);
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.Distance(long.MinValue, long.MaxValue);
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) => true;
 }

@@ -14,4 +14,7 @@ public sealed record FromText : AttentionPattern
     /// <inheritdoc/>
     public override torch.Tensor Visible(Sight sight) =>
         sight.Text ?? torch.ones([1, 1, 1, 1], torch.ScalarType.Bool, sight.Key.device);
+
+    /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.Text();
 }

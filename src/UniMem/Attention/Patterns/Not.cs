@@ -14,6 +14,9 @@ public sealed record Not : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => Pattern.Visible(sight).logical_not();
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => Pattern.Tell(program) && program.Not();
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) => !Pattern.Throughout(bounds);
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed record Oldest : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => (sight.RankFromOldest < Count).logical_and(sight.Distance >= 0);
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.Distance(0, long.MaxValue) && program.Rank(Count) && program.And();
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) => bounds.First(bounds.RankFromOldest, Count);
 
     /// <inheritdoc/>

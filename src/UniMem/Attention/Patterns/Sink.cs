@@ -15,6 +15,9 @@ public sealed record Sink : AttentionPattern
     public override torch.Tensor Visible(Sight sight) => (sight.Key < Count).logical_and(sight.Distance >= 0);
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) => program.Distance(0, long.MaxValue) && program.Key(Count) && program.And();
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) => bounds.First(bounds.Key, Count);
 
     /// <inheritdoc/>

@@ -23,6 +23,10 @@ public sealed record Window : AttentionPattern
     }
 
     /// <inheritdoc/>
+    public override bool Tell(SightProgram program) =>
+        program.Distance(0, Size.Value) && (Dilation == 1 || (program.Multiple(Dilation) && program.And()));
+
+    /// <inheritdoc/>
     public override bool? Throughout(SightBounds bounds) =>
         bounds.Distance.AtLeast(0) == false || bounds.Distance.AtLeast(Size.Value) == true ? false
         : Dilation == 1 && bounds.Distance.AtLeast(0) == true && bounds.Distance.AtLeast(Size.Value) == false ? true

@@ -21,8 +21,8 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
         return new(
-            Turned(query.Heads, QueryPlace(query)),
-            Turned(keys.Keys, KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)),
+            Turned(query, query.Heads, SegmentTables.Asking, () => QueryPlace(query)),
+            Turned(query, keys.Keys, keys.Places.Layout, () => KeyPlace(query, keys.Positions, keys.RankFromNewest, query.Origin)),
             Scores.Scale(query));
     }
 
@@ -31,7 +31,7 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
-        var q_BHTD = Turned(query.Heads, QueryPlace(query)).Turned;
+        var q_BHTD = Turned(query, query.Heads, SegmentTables.Asking, () => QueryPlace(query)).Turned;
         var origin_B111 = query.Origin.unsqueeze(-1).unsqueeze(-1);
         var places_BHTK = KeyPlace(query, keys.Positions, keys.RankFromNewest, origin_B111);
         var k_BHTKD = places_BHTK is null ? keys.Keys : Rotary.Rotate(keys.Keys, places_BHTK);
@@ -49,8 +49,15 @@ public abstract record RotaryPolicy(RotaryEmbedding Rotary) : IPositionPolicy
     protected abstract torch.Tensor? KeyPlace(
         AttentionQuery query, torch.Tensor positions, torch.Tensor rankFromNewest, torch.Tensor origin);
 
+    /// <param name="query">Knows what the segment's layers have in common.</param>
     /// <param name="heads">(B, H, S, D).</param>
-    /// <param name="places_BS">Where they stand; null when they are not rotated.</param>
-    private TurnedHeads Turned(torch.Tensor heads, torch.Tensor? places_BS) =>
-        new(heads, places_BS is null ? null : Rotary.To(places_BS.unsqueeze(1), heads));
+    /// <param name="layout">Equal where others of the segment stand alike; null where nobody knows.</param>
+    /// <param name="places">Where they stand, (B, S); null when they are not rotated.</param>
+    private TurnedHeads Turned(AttentionQuery query, torch.Tensor heads, object? layout, Func<torch.Tensor?> places)
+    {
+        Turn? To() => places() is { } places_BS ? Rotary.To(places_BS.unsqueeze(1), heads) : null;
+        return query.Tables is { } tables && layout is not null
+            ? tables.Turned(heads, tables.Turn(this, layout, heads.dtype, To), query.Kernel)
+            : new(heads, To(), query.Kernel);
+    }
 }

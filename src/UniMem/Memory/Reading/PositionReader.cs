@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using UniMem.Attention;
 using UniMem.Attention.Patterns;
@@ -33,7 +35,7 @@ public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
     {
         ArgumentNullException.ThrowIfNull(held);
         ArgumentNullException.ThrowIfNull(query);
-        var columns = ColumnRange.Seen(held, query, pattern);
+        var columns = SightCache.Of(query, pattern, held, [], () => ColumnRange.Seen(held, query, pattern));
         if (columns.Count == 0)
         {
             return [];
@@ -59,12 +61,31 @@ public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
         }
 
         var last = columns[^1];
-        var newest = seen.Length <= last.Length && seen[^1] - seen[0] == seen.Length - 1 && seen[^1] == near.Positions.shape[1] - 1 && last.End == slots;
-        return seen.Length == near.Positions.shape[1] ? [near]
+        var newest = seen.Length <= last.Length && seen[^1] - seen[0] == seen.Length - 1 && seen[^1] == near.Keys.shape[2] - 1 && last.End == slots;
+        return seen.Length == near.Keys.shape[2] ? [near]
             : seen[^1] - seen[0] == seen.Length - 1 ? [near.Narrow(seen[0], seen.Length) with { Unbroken = newest }]
-            : [near.Pick(torch.tensor(seen, device: near.Keys.device))];
+            : [near.Pick(torch.tensor(seen, device: near.Keys.device), seen)];
     }
 
     /// <summary>The columns that some query sees, ascending.</summary>
-    private static long[] Seen(SharedView view) => view.Visible.flatten(0, 2).any(0).nonzero().data<long>().ToArray();
+    private static long[] Seen(SharedView view)
+    {
+        var (seen_BHTS, columns) = (view.Visible.cpu().contiguous().data<bool>().ToArray(), (int)view.Visible.shape[3]);
+        var any = new byte[columns];
+        for (var row = MemoryMarshal.AsBytes(seen_BHTS.AsSpan()); row.Length > 0; row = row[columns..])
+        {
+            var i = 0;
+            for (; i + Vector<byte>.Count <= columns; i += Vector<byte>.Count)
+            {
+                (new Vector<byte>(row[i..]) | new Vector<byte>(any, i)).CopyTo(any, i);
+            }
+
+            for (; i < columns; i++)
+            {
+                any[i] |= row[i];
+            }
+        }
+
+        return [.. Enumerable.Range(0, columns).Where(column => any[column] != 0).Select(column => (long)column)];
+    }
 }

@@ -22,7 +22,7 @@ public sealed class SearchRecall(int every)
     {
         var sampled = torch.arange(0, query.Positions.shape[1], every, device: query.Positions.device);
         torch.Tensor Some(torch.Tensor x, long axis) => x.index_select(axis, sampled);
-        var asked = query with { Heads = Some(query.Heads, 2), Positions = Some(query.Positions, 1), Text = query.Text is { } text ? Some(text, 1) : null, Sights = null };
+        var asked = query with { Heads = Some(query.Heads, 2), Positions = Some(query.Positions, 1), Text = query.Text is { } text ? Some(text, 1) : null, Sights = null, Tables = null };
         var exact = SlotSearch.Best(held, asked, among, found.Columns.shape[^1]);
         var same_BHTKK = (Some(found.Columns, 2).unsqueeze(-1) == exact.Columns.unsqueeze(-2))
             .logical_and(Some(found.Visible, 2).unsqueeze(-1)).logical_and(exact.Visible.unsqueeze(-2));

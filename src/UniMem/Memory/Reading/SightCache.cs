@@ -1,4 +1,3 @@
-using System.Globalization;
 using UniMem.Attention;
 using UniMem.Attention.Patterns;
 
@@ -8,7 +7,7 @@ namespace UniMem.Memory.Reading;
 /// <remarks>Answers live as long as the forward pass in which they were first given.</remarks>
 internal sealed class SightCache
 {
-    private readonly Dictionary<(AttentionPattern Pattern, string Slots), object> _known = [];
+    private readonly Dictionary<(AttentionPattern Pattern, Type Question, SlotLayout Slots), object> _known = [];
 
     /// <summary>The answer, worked out where it is not known yet or where the host does not know how the slots lie.</summary>
     /// <typeparam name="T">One type for each form of question.</typeparam>
@@ -20,12 +19,12 @@ internal sealed class SightCache
     public static T Of<T>(AttentionQuery query, AttentionPattern pattern, MemoryBlock held, IReadOnlyList<ColumnRange> columns, Func<T> see)
         where T : notnull
     {
-        if (query.Sights is not { } cache || held.Runs is not { } runs || runs.Any(run => run is { Length: > 0, Position: null }))
+        if (query.Sights is not { } cache || SlotLayout.Of(held, columns) is not { } layout)
         {
             return see();
         }
 
-        var key = (pattern, string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name} {string.Join(' ', runs)} {string.Join(' ', columns)}"));
+        var key = (pattern, typeof(T), layout);
         if (!cache._known.TryGetValue(key, out var known))
         {
             cache._known[key] = known = see();

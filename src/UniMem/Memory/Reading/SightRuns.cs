@@ -31,19 +31,22 @@ internal static class SightRuns
     /// <param name="pattern">Which slots are seen.</param>
     /// <param name="stretches">First columns and lengths, ascending.</param>
     public static IReadOnlyList<SightRun> Of(
+        MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<(long First, long Length)> stretches) =>
+        SightCache.Of(query, pattern, held, [.. stretches.Select(part => new ColumnRange(part.First, part.First + part.Length))], () => Found(held, query, pattern, stretches));
+
+    private static IReadOnlyList<SightRun> Found(
         MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<(long First, long Length)> stretches)
     {
         var fromOldest_BM = SlotRanks.Of(held.Valid).FromOldest;
         SightRun Run(Stretch part)
         {
             torch.Tensor Part(torch.Tensor x_BM) => x_BM.narrow(1, part.First, part.Length);
-            var valid_B11S = Part(held.Valid).unsqueeze(1).unsqueeze(1);
-            return new(part.First, part.Length, part.Seen == true ? valid_B11S : valid_B11S.logical_and(
-                pattern.Visible(Sight.Of(query.Positions, Part(held.Positions), Part(fromOldest_BM), query.Text))));
+            var valid_BS = Part(held.Valid);
+            return new(part.First, part.Length, part.Seen == true ? valid_BS.unsqueeze(1).unsqueeze(1) : PatternSight.Of(
+                pattern, Sight.Of(query.Positions, Part(held.Positions), Part(fromOldest_BM), query.Text), valid_BS, query.Kernel));
         }
 
-        SightRun Known(Stretch part) => SightCache.Of(query, pattern, held, [new(part.First, part.First + part.Length)], () => Run(part));
-        return [.. Merged(Stretches(held, fromOldest_BM, query, pattern, stretches)).Select(Known)];
+        return [.. Merged(Stretches(held, fromOldest_BM, query, pattern, stretches)).Select(Run)];
     }
 
     /// <summary>What the pattern says of each block; blocks that hold nothing are unseen.</summary>

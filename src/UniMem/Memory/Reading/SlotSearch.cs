@@ -14,25 +14,31 @@ internal static class SlotSearch
     /// <param name="count">K.</param>
     public static FoundSlots Best(MemoryBlock held, AttentionQuery query, AttentionPattern among, long count)
     {
+        var products = Turned(held, query);
         using var _ = torch.no_grad();
-        return ByKernel(held, query, among, count, [(0, held.Slots)]) ?? Explicit(SlotSight.View(held, query, among), query, count);
+        return (products is null ? null : ByKernel(held, query, products, among, count, [(0, held.Slots)]))
+            ?? Explicit(SlotSight.View(held, query, among), query, count);
     }
 
     /// <summary>The best slots of some stretches of the memory; null where no kernel takes them.</summary>
     public static FoundSlots? ByKernel(
-        MemoryBlock held, AttentionQuery query, AttentionPattern among, long count, IReadOnlyList<(long First, long Length)> stretches)
-    {
-        if (query.SlotKernel is not { } kernel || query.Heads.device_type != DeviceType.CPU)
-        {
-            return null;
-        }
+        MemoryBlock held, AttentionQuery query, AttentionPattern among, long count, IReadOnlyList<(long First, long Length)> stretches) =>
+        Turned(held, query) is { } products ? ByKernel(held, query, products, among, count, stretches) : null;
 
-        var table = SlotSight.Table(held);
+    /// <summary>Queries and all slots as they are scored, rotated here, where attention that follows can use them with their graph; null for no kernel.</summary>
+    private static ScaledProducts? Turned(MemoryBlock held, AttentionQuery query) =>
+        query.SlotKernel is not null && query.Heads.device_type == DeviceType.CPU && query.Policy.Products(query, SlotSight.Table(held)) is { } products
+            ? new(products.Queries, products.Keys, products.Scale)
+            : null;
+
+    private static FoundSlots? ByKernel(
+        MemoryBlock held, AttentionQuery query, ScaledProducts products, AttentionPattern among, long count, IReadOnlyList<(long First, long Length)> stretches)
+    {
         var found = FoundSlots.None(query, count);
         foreach (var run in SightRuns.Of(held, query, among, stretches))
         {
-            if (query.Policy.Products(query, table.Narrow(run.First, run.Length)) is not { } products
-                || kernel.Search(products, run.Visible, run.First, found) is not { } better)
+            var some = new ScaledProducts(products.Queries, products.Keys.narrow(2, run.First, run.Length), products.Scale);
+            if (query.SlotKernel!.Search(some, run.Visible, run.First, found) is not { } better)
             {
                 return null;
             }

@@ -12,26 +12,21 @@ internal static class SlotSight
     public static SharedView View(MemoryBlock held, AttentionQuery query, AttentionPattern pattern)
     {
         var ranks = SlotRanks.Of(held.Valid);
-        var seen_BHTM = pattern.Visible(Sight.Of(query.Positions, held.Positions, ranks.FromOldest, query.Text));
+        var sight = Sight.Of(query.Positions, held.Positions, ranks.FromOldest, query.Text);
         return new()
         {
             Keys = held.Keys,
             Values = held.Values,
             Positions = held.Positions,
             RankFromNewest = ranks.FromNewest,
-            Visible = seen_BHTM.logical_and(held.Valid.unsqueeze(1).unsqueeze(1)),
+            Visible = PatternSight.Of(pattern, sight, held.Valid, query.Kernel),
         };
     }
 
     /// <summary>All slots as one table, of which each query sees what the row holds.</summary>
-    public static SharedView Table(MemoryBlock held) => new()
-    {
-        Keys = held.Keys,
-        Values = held.Values,
-        Positions = held.Positions,
-        RankFromNewest = SlotRanks.Of(held.Valid).FromNewest,
-        Visible = held.Valid.unsqueeze(1).unsqueeze(1),
-    };
+    public static SharedView Table(MemoryBlock held) => new(
+        new(SlotLayout.Of(held, [new(0, held.Slots)]), () => held.Positions, () => SlotRanks.Of(held.Valid).FromNewest),
+        held.Keys, held.Values, held.Valid.unsqueeze(1).unsqueeze(1));
 
     /// <summary>Some columns of the slots as one view, of which each query sees what the pattern shows and the row holds.</summary>
     /// <param name="held">Slots of which the host knows what each row holds.</param>
@@ -42,15 +37,10 @@ internal static class SlotSight
     {
         var some = columns.Select(range => held.Narrow(range.Start, range.Length)).Aggregate((left, right) => left.Append(right));
         var seen = SightCache.Of(query, pattern, held, columns, () => Seen(held, query, pattern, columns, some.Positions));
-        return new()
+        return new(new(SlotLayout.Of(held, columns), () => some.Positions, () => seen.RankFromNewest), some.Keys, some.Values, seen.Visible)
         {
-            Keys = some.Keys,
-            Values = some.Values,
-            Positions = some.Positions,
-            RankFromNewest = seen.RankFromNewest,
-            Visible = seen.Visible,
             Unbroken = columns.Count == 1 && columns[0].End == held.Slots,
-            Shown = ColumnRange.AllSeen(held, query, pattern, columns) ? Shown.Everything : Shown.AsMasked,
+            Shown = seen.Shown,
         };
     }
 
@@ -60,8 +50,8 @@ internal static class SlotSight
         var (starts_B1, ends_B1) = SlotRuns.Bounds(held.Runs!, held.Device);
         var fromOldest_BS = index_1S - starts_B1;
         var valid_BS = (fromOldest_BS >= 0).logical_and(index_1S < ends_B1);
-        var seen_BHTS = pattern.Visible(Sight.Of(query.Positions, positions_BS, fromOldest_BS, query.Text));
-        return new(ends_B1 - 1 - index_1S, seen_BHTS.logical_and(valid_BS.unsqueeze(1).unsqueeze(1)));
+        var sight = Sight.Of(query.Positions, positions_BS, fromOldest_BS, query.Text);
+        return new(ends_B1 - 1 - index_1S, PatternSight.Of(pattern, sight, valid_BS, query.Kernel), ColumnRange.AllSeen(held, query, pattern, columns) ? Shown.Everything : Shown.AsMasked);
     }
 
     /// <summary>What a segment sees of a full memory that ends where the segment begins; keys and values are empty.</summary>
@@ -77,7 +67,7 @@ internal static class SlotSight
         return (new MemoryBlock(nothing, nothing, positions_1M, torch.ones_like(positions_1M, torch.ScalarType.Bool)) { Runs = [new(0, slots, 0)] }, query);
     }
 
-    private sealed record SeenColumns(torch.Tensor RankFromNewest, torch.Tensor Visible);
+    private sealed record SeenColumns(torch.Tensor RankFromNewest, torch.Tensor Visible, Shown Shown);
 
     private static torch.Tensor Index(IReadOnlyList<ColumnRange> columns, torch.Device device) => columns.Count == 1
         ? torch.arange(columns[0].Start, columns[0].End, device: device)

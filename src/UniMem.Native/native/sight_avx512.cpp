@@ -1,0 +1,3 @@
+#define UNIMEM_SET avx512
+#define UNIMEM_BYTES 64
+#include "sight_passes.h"

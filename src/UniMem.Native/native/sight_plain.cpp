@@ -1,0 +1,3 @@
+#define UNIMEM_SET plain
+#define UNIMEM_BYTES 16
+#include "sight_passes.h"
