@@ -107,6 +107,26 @@ public sealed class BackboneEquivalenceTests
     }
 
     [Test]
+    public void Learn_LayersWhoseMemoriesHoldOtherPositions_ShareNothingThatDiffers()
+    {
+        var lower = Given.KeyValues(3) with { Layers = new LayerSelection("first") };
+        var model = Given.Model(Given.With(("lower", lower), ("upper", Given.KeyValues(7) with { Layers = new LayerSelection("last") })), Segment);
+        torch.Tensor Read(bool alone)
+        {
+            var (state, hidden_BTE) = (MemoryState.Empty, torch.empty(0));
+            for (var i = 0L; i < 4; i++)
+            {
+                var positions_BT = (torch.arange(Segment) + (i * Segment)).unsqueeze(0).expand(2, -1);
+                (hidden_BTE, state, _) = model.Learn(Text.narrow(1, i * Segment, Segment), positions_BT, state, recompute: alone);
+            }
+
+            return hidden_BTE;
+        }
+
+        Assert.That(Read(alone: false).Equals(Read(alone: true)), Is.True, "layers that compute again share nothing");
+    }
+
+    [Test]
     public void Build_EvictionsOfAMemoryThatIsNotThere_SaysSo()
     {
         var config = Given.With(("distant", Given.KeyValues(9) with { Write = new EvictedWriterConfig { From = "recent" } }));

@@ -20,7 +20,7 @@ public sealed class SightProgramTests
     public void See_KeysWithGapsAndRowsThatHoldLess_IsWhatThePatternShows([ValueSource(nameof(Patterns))] AttentionPattern pattern, [Values] bool memoryTokens)
     {
         using var scope = torch.NewDisposeScope();
-        long[] keys = [.. Enumerable.Range(0, 70).Select(i => i < 20 ? i : i < 22 ? i + 40L : i + 300L)];   // more than a vector, two leaps
+        long[] keys = [.. Enumerable.Range(0, 70).Select(i => i < 20 ? i : i < 22 ? i + 41L : i + 301L)];   // more than a vector, two leaps
         var key_BS = torch.tensor(keys).unsqueeze(0) + torch.tensor(new long[] { 0, 11, 1L << 40 }).unsqueeze(1);
         var query_BT = torch.arange(33).unsqueeze(0) + torch.tensor(new long[] { 3, 350, 1L << 40 }).unsqueeze(1);
         var valid_BS = (torch.arange(70).unsqueeze(0) + torch.tensor(new long[] { 0, 3, 6 }).unsqueeze(1)).remainder(7).ne(0);

@@ -52,21 +52,39 @@ inline void scan(const T* scores, T scale, const uint8_t* visible, int64_t colum
     using I = typename Lanes<T>::Integers;
     constexpr int lanes = Lanes<T>::count;
     const V limit = V{} + best.threshold;
-    I any = {};
-    for (int64_t s = 0; s < kKeys; s += lanes) any |= ~(I)(load<V>(scores + s) * scale <= limit);
-    bool some = false;
-    for (int i = 0; i < lanes; i++) some |= any[i] != 0;
-    if (!some) return;
-    for (int64_t s = 0; s < kKeys; s++) {
-        const T score = scores[s] * scale;
-        if (score <= best.threshold || (visible && !visible[s])) continue;
-        const Candidate<T> next = {score == score ? score : (T)INFINITY, column + s};
-        if (keep <= kFew)
-            insert(next, keep, best);
-        else
-            best.found[best.count++] = next;
+    uint8_t above[kKeys];
+    for (int64_t s = 0; s < kKeys; s += lanes) {
+        I over = ~(I)(load<V>(scores + s) * scale <= limit);
+        if (visible) over &= seen<T>(visible + s);
+        store(above + s, __builtin_convertvector(over, typename Lanes<T>::Bytes));
+    }
+    for (int64_t s = 0; s < kKeys; s += 8) {
+        uint64_t some;
+        memcpy(&some, above + s, sizeof some);
+        for (some &= 0x0101010101010101; some; some &= some - 1) {
+            const int64_t i = s + __builtin_ctzll(some) / 8;
+            const T score = scores[i] * scale;
+            if (score <= best.threshold) continue;
+            const Candidate<T> next = {score == score ? score : (T)INFINITY, column + i};
+            if (keep <= kFew)
+                insert(next, keep, best);
+            else
+                best.found[best.count++] = next;
+        }
     }
     if (best.count + kKeys > room) shrink(best, keep);
+}
+
+// Whether none of some queries sees any of the keys.
+inline bool unseen(const Mask& visible, int64_t b, int64_t h, int64_t t, int64_t s, int64_t queries, int64_t keys) {
+    if (!visible.data) return false;
+    for (int64_t n = 0; n < (visible.query == 0 ? 1 : queries); n++) {
+        const uint8_t* row = visible.at(b, h, t + n, s);
+        uint8_t some = 0;
+        for (int64_t i = 0; i < keys; i++) some |= row[i];
+        if (some) return false;
+    }
+    return true;
 }
 
 template <class K, class T>
@@ -79,6 +97,7 @@ void search(const Search<K, T>& a, int64_t b, int64_t g, int64_t from, int64_t t
         for (int64_t i = 0; i < a.share(); i++)
             for (int64_t t = from; t < to; t += kQueries) {
                 const int64_t h = g * a.share() + i, count = to - t < kQueries ? to - t : kQueries;
+                if (unseen(a.visible, b, h, t, s, count, keys)) continue;
                 product(count, kKeys, a.width, a.q.at(b, h, t), a.q.step, (int64_t)1, turned, kKeys, scores, kKeys, false);
                 Best<T>* best = bests + i * (to - from) + t - from;
                 for (int64_t n = 0; n < count; n++)
