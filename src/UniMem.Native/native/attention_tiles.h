@@ -61,6 +61,8 @@ inline void copy_row(const T* from, int64_t count, T* to) {
 template <class T>
 void pack_rows(const T* from, int64_t step, int64_t count, int64_t room, int64_t width, int64_t wide, T* to) {
     for (int64_t t = 0; t < count; t++) {
+        // Rows of one head lie apart, where the processor does not look ahead.
+        for (const char *next = (const char*)(from + (t + 8) * step), *end = next + width * sizeof(T); t + 8 < count && next < end; next += 64) __builtin_prefetch(next);
         copy_row(from + t * step, width, to + t * wide);
         for (int64_t d = width; d < wide; d++) to[t * wide + d] = 0;
     }
@@ -103,35 +105,47 @@ void pack(const Attention<T>& a, int64_t b, int64_t g, bool turned_values) {
     }
 }
 
-// Scores become weights relative to the greatest score so far; what was summed before is rescaled to it.
+// The greatest score so far of each query; what was summed before is rescaled to it.
 template <class T>
-void soften(const Tile& tile, Sees sees, double scale, T* scores, T* sums, int64_t wide, T* greatest, T* total) {
+void raise(const Tile& tile, Sees sees, double scale, const T* scores, T* sums, int64_t wide, T* greatest, T* total) {
     using V = Vector<T>;
     constexpr int lanes = Lanes<T>::count;
     const V masked = V{} + (T)kMasked;
     uint8_t buffer[kKeys];
     for (int64_t t = 0; t < tile.queries; t++) {
-        T* row = scores + t * kKeys;
+        const T* row = scores + t * kKeys;
         const uint8_t* visible = sees == Sees::Some ? row_of(tile, t, buffer) : nullptr;
         V top = masked;
         for (int64_t s = 0; s < kKeys; s += lanes) {
             V score = load<V>(row + s) * (T)scale;
-            if (visible) score = seen<T>(visible + s) ? score : masked;
+            if (visible) {
+                const auto sight = seen<T>(visible + s);
+                score = only<T>(sight, score) + only<T>(~sight, masked);
+            }
             top = score > top ? score : top;
-            store(row + s, score);
         }
-        T most = greatest[t];
-        for (int i = 0; i < lanes; i++) most = top[i] > most ? top[i] : most;
-        if (most > greatest[t]) {
-            const T shrink = exponential<T>(V{} + (greatest[t] - most))[0];
-            total[t] *= shrink;
-            for (int64_t d = 0; d < wide; d += lanes) store(sums + t * wide + d, load<V>(sums + t * wide + d) * shrink);
-            greatest[t] = most;
-        }
+        const T most = most_of<T>(top);
+        if (!(most > greatest[t])) continue;
+        const T shrink = exponential<T>(V{} + (greatest[t] - most))[0];
+        total[t] *= shrink;
+        for (int64_t d = 0; d < wide; d += lanes) store(sums + t * wide + d, load<V>(sums + t * wide + d) * shrink);
+        greatest[t] = most;
+    }
+}
+
+// Scores become weights relative to the greatest score so far.
+template <class T>
+void soften(const Tile& tile, Sees sees, double scale, T* scores, const T* greatest, T* total) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    uint8_t buffer[kKeys];
+    for (int64_t t = 0; t < tile.queries; t++) {
+        T* row = scores + t * kKeys;
+        const uint8_t* visible = sees == Sees::Some ? row_of(tile, t, buffer) : nullptr;
         V mass = {};
         for (int64_t s = 0; s < kKeys; s += lanes) {
-            V weight = exponential<T>(load<V>(row + s) - most);
-            if (visible) weight = seen<T>(visible + s) ? weight : V{};
+            V weight = exponential<T>(load<V>(row + s) * (T)scale - greatest[t]);
+            if (visible) weight = only<T>(seen<T>(visible + s), weight);
             mass += weight;
             store(row + s, weight);
         }
@@ -155,7 +169,8 @@ void forward(const Attention<T>& a, int64_t b, int64_t h, int64_t i, T* scratch)
         if (sees == Sees::Nothing) continue;
         const int64_t at = ((b * a.groups + g) * a.key_tiles() + j) * kKeys * wide;
         product(count, kKeys, a.width, queries, wide, (int64_t)1, a.turned_keys + at, kKeys, scores, kKeys, false);
-        soften(tile, sees, a.scale, scores, sums, wide, greatest, total);
+        raise(tile, sees, a.scale, scores, sums, wide, greatest, total);
+        soften(tile, sees, a.scale, scores, greatest, total);
         product(count, wide, tile.keys, scores, kKeys, (int64_t)1, a.packed_values + at, wide, sums, wide, true);
     }
     for (int64_t t = 0; t < count; t++) {
@@ -178,10 +193,13 @@ void harden(const Tile& tile, Sees sees, double scale, const T* mass, const T* d
         const T shift = (d_mass ? d_mass[t] : 0) - delta[t];
         for (int64_t s = t * kKeys; s < (t + 1) * kKeys; s += lanes) {
             V weight = exponential<T>(load<V>(weights + s) * (T)scale - mass[t]);
-            if (visible) weight = seen<T>(visible + s - t * kKeys) ? weight : V{};
+            V gradient = (load<V>(gradients + s) + shift) * (T)scale;
+            if (visible) {
+                const auto sight = seen<T>(visible + s - t * kKeys);
+                weight = only<T>(sight, weight), gradient = only<T>(sight, gradient);
+            }
             store(weights + s, weight);
-            V gradient = weight * (load<V>(gradients + s) + shift) * (T)scale;
-            if (visible) gradient = seen<T>(visible + s - t * kKeys) ? gradient : V{};
+            gradient *= weight;
             store(gradients + s, gradient);
         }
     }

@@ -2,6 +2,9 @@
 // Everything here is static: no inline function may leave this file compiled for newer hardware.
 #pragma once
 
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -76,16 +79,45 @@ inline Vector<double> exponential<double>(Vector<double> x) {
     return x;
 }
 
+// All ones where a byte is 1, and zero where it is 0.
 template <class T>
 inline typename Lanes<T>::Integers seen(const uint8_t* bytes) {
-    return __builtin_convertvector(load<typename Lanes<T>::Bytes>(bytes), typename Lanes<T>::Integers) != 0;
+    using I = typename Lanes<T>::Integers;
+#if defined(__AVX512F__)
+    if constexpr (Lanes<T>::count == 16) return -(I)_mm512_maskz_cvtepu8_epi32(0xffff, load<__m128i>(bytes));
+#elif defined(__AVX2__)
+    if constexpr (Lanes<T>::count == 8) return -(I)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i*)bytes));
+#endif
+    return -__builtin_convertvector(load<typename Lanes<T>::Bytes>(bytes), I);
+}
+
+// The vector where it is seen, and zero elsewhere.
+template <class T>
+inline Vector<T> only(typename Lanes<T>::Integers seen, Vector<T> v) {
+    return (Vector<T>)((typename Lanes<T>::Integers)v & seen);
+}
+
+// Folds N numbers in halves: few steps that hang on each other, and always the same ones.
+template <class T, int N, class V, class F>
+inline T folded(V v, F&& fold) {
+    if constexpr (N == 16)
+        return folded<T, 8>(fold(__builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)), fold);
+    else if constexpr (N == 8)
+        return folded<T, 4>(fold(__builtin_shufflevector(v, v, 0, 1, 2, 3), __builtin_shufflevector(v, v, 4, 5, 6, 7)), fold);
+    else if constexpr (N == 4)
+        return folded<T, 2>(fold(__builtin_shufflevector(v, v, 0, 1), __builtin_shufflevector(v, v, 2, 3)), fold);
+    else
+        return fold(v, __builtin_shufflevector(v, v, 1, 0))[0];
 }
 
 template <class T>
 inline T sum_of(Vector<T> v) {
-    T sum = 0;
-    for (int i = 0; i < Lanes<T>::count; i++) sum += v[i];
-    return sum;
+    return folded<T, Lanes<T>::count>(v, [](auto x, auto y) { return x + y; });
+}
+
+template <class T>
+inline T most_of(Vector<T> v) {
+    return folded<T, Lanes<T>::count>(v, [](auto x, auto y) { return x > y ? x : y; });
 }
 
 }  // namespace
