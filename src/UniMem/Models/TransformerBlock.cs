@@ -84,7 +84,7 @@ public sealed class TransformerBlock : torch.nn.Module
             Text = stream.IsText,
             Extent = stream.Extent,
             Sights = shared?.Memories,
-            Tables = shared?.Tables,
+            Tables = shared?.Tables ?? new(),
             Kernel = _kernel,
             SlotKernel = _slotKernel,
         };
