@@ -72,6 +72,16 @@ public static class CommandLine
             return ExitCodes.Mistake;
         }
 
+        var options = parsed.CommandResult.Command.Options.Select(option => option.Name).ToList();
+        foreach (var word in parsed.CommandResult.Tokens.Select(token => token.Value.Split('=')[0]).Where(word => word.StartsWith("--", StringComparison.Ordinal)))
+        {
+            if (NearestName.Of(word, options) is { } meant)
+            {
+                terminal.Error.WriteLine($"unimem: there is no option '{word}'; did you mean '{meant}'? 'unimem {parsed.CommandResult.Command.Name} --help' shows how it is used.");
+                return ExitCodes.Mistake;
+            }
+        }
+
         return parsed.Invoke(new InvocationConfiguration
         {
             Output = terminal.Output,

@@ -1,6 +1,7 @@
 using UniMem.Components;
 using UniMem.Data;
 using UniMem.Experiments.Plugins;
+using UniMem.Experiments.Sweeps.Planning;
 using UniMem.Experiments.Yaml;
 using UniMem.Training;
 
@@ -45,8 +46,13 @@ public sealed class ResolvedRun
     /// <param name="file">Path, relative to the current directory.</param>
     /// <param name="overrides">Each <c>PATH=VALUE</c>, in order.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong; the message names file, line and key.</exception>
-    public static ResolvedRun Load(string file, params IEnumerable<string> overrides) =>
-        Of(ConfigOverride.Apply(ConfigFiles.Load(file), overrides));
+    public static ResolvedRun Load(string file, params IEnumerable<string> overrides)
+    {
+        var written = ConfigFiles.Load(file);
+        return SweepFile.Varying.Select(written.Find).FirstOrDefault(entry => entry is not null) is { } varied
+            ? throw varied.Location.Wrong(varied.Key, $"this is a sweep, which is many runs; 'unimem sweep {file}' carries them out.")
+            : Of(ConfigOverride.Apply(written, overrides));
+    }
 
     /// <summary>Resolves a configuration that was put together already.</summary>
     /// <param name="configuration">What files and overrides say.</param>

@@ -1,6 +1,11 @@
 using System.Globalization;
+using UniMem.Attention;
+using UniMem.Attention.Patterns;
+using UniMem.Components;
 using UniMem.Memory;
+using UniMem.Memory.Management;
 using UniMem.Memory.Reading;
+using UniMem.Memory.Writing;
 using UniMem.Models;
 
 namespace UniMem.Experiments.Configuration;
@@ -38,6 +43,16 @@ public static class RunWarnings
                select string.Create(
                    CultureInfo.InvariantCulture,
                    $"memory '{memory.Name}' holds {memory.Capacity} slots at most, so that a query that retrieves {k} reads all of them; k of {memory.Capacity} says the same."),
+            .. from memory in memories
+               let written = config.Model.Memories[memory.Name]
+               where written.Manage is FifoConfig or ClearOnOverflowConfig && written.Write is KeyValueWriterConfig or HiddenWriterConfig
+               let farthest = memory.Capacity + config.Training.Segment
+               from size in Windows(written.Read)
+               let tokens = size.InSlots(config.Training.Segment)
+               where tokens > farthest
+               select string.Create(
+                   CultureInfo.InvariantCulture,
+                   $"memory '{memory.Name}' holds {memory.Capacity} slots at most, so that a window of {tokens} tokens shows all of them; a window of {farthest} says the same."),
         ];
     }
 
@@ -51,6 +66,21 @@ public static class RunWarnings
             .Where(interval => interval.Every > config.Training.Steps)
             .Select(interval => string.Create(CultureInfo.InvariantCulture, $"{interval.Path}: {interval.Every} has no effect in a run of {config.Training.Steps} steps."))];
     }
+
+    /// <summary>Windows without gaps that alone, or beside other patterns, say what is seen.</summary>
+    private static IEnumerable<SlotCount> Windows(ReaderConfig reader) => reader switch
+    {
+        PositionReaderConfig positions => Windows(positions.Pattern),
+        UnionReaderConfig union => union.Readers.SelectMany(Windows),
+        _ => [],
+    };
+
+    private static IEnumerable<SlotCount> Windows(AttentionPattern pattern) => pattern switch
+    {
+        Window { Dilation: 1 } window => [window.Size],
+        AnyOf some => some.Patterns.SelectMany(Windows),
+        _ => [],
+    };
 
     private static IEnumerable<int> Retrieved(ReaderConfig reader) => reader switch
     {

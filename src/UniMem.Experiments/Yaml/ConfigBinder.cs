@@ -105,6 +105,8 @@ public sealed class ConfigBinder(ComponentRegistry registry)
         {
             throw entry.Location.Wrong(Join(path, entry.Key), settings.Count == 0
                 ? $"unknown key; '{ComponentAttribute.NameOf(type)}' has no settings."
+                : entry.Key.Split('.') is [var first, .. { Length: > 0 } rest] && settings.Any(s => s.Key == first)
+                ? $"unknown key; dots are for the command line: in a file, write {first}: {string.Concat(rest.Select(key => $"{{{key}: "))}...{new string('}', rest.Length)}."
                 : $"unknown key{NearestName.Hint(entry.Key, [.. settings.Select(s => s.Key)])}");
         }
 

@@ -6,14 +6,19 @@ public static class NearestName
     /// <summary>The known name closest to what was written, or null when none is close.</summary>
     /// <param name="written">What the user wrote.</param>
     /// <param name="known">What would have been right.</param>
-    /// <remarks>Close means at most one edit in three characters; an edit inserts, drops, replaces or swaps neighbours.</remarks>
-    public static string? Of(string written, IEnumerable<string> known) => known
+    /// <remarks>
+    /// Close means at most one edit in three characters; an edit inserts, drops, replaces or swaps neighbours. Where none is, an abbreviation
+    /// counts, such as bf16 for bfloat16.
+    /// </remarks>
+    public static string? Of(string written, IEnumerable<string> known) => Misspelt(written, [.. known]);
+
+    private static string? Misspelt(string written, IReadOnlyList<string> known) => known
         .Select(name => (Name: name, Edits: Edits(written, name)))
         .Where(candidate => candidate.Edits <= Math.Max(1, Math.Max(written.Length, candidate.Name.Length) / 3))
         .OrderBy(candidate => candidate.Edits)
         .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
         .Select(candidate => candidate.Name)
-        .FirstOrDefault();
+        .FirstOrDefault() ?? (known.Where(name => Abbreviates(written, name)).Take(2).ToList() is [var only] ? only : null);
 
     /// <summary>The end of a message about an unknown name: <c>; did you mean 'fifo'? Known: fifo, sinks.</c></summary>
     /// <param name="written">What the user wrote.</param>
@@ -22,6 +27,18 @@ public static class NearestName
     {
         var meant = Of(written, known) is { } near ? $"; did you mean '{near}'?" : ".";
         return $"{meant} Known: {(known.Count == 0 ? "none" : string.Join(", ", known))}.";
+    }
+
+    /// <summary>Whether a name has the characters of a word of three or more in their order, the first and the last at its ends.</summary>
+    private static bool Abbreviates(string word, string name)
+    {
+        var found = 0;
+        foreach (var letter in name)
+        {
+            found += found < word.Length && word[found] == letter ? 1 : 0;
+        }
+
+        return word.Length >= 3 && found == word.Length && name[0] == word[0] && name[^1] == word[^1];
     }
 
     private static int Edits(string a, string b)

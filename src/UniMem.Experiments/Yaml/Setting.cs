@@ -69,7 +69,9 @@ public sealed class Setting
     /// <summary>What is wrong with a value that has the right type, or null.</summary>
     public string? Complaint(object value) => Rules
         .Where(rule => rule is RangeAttribute range ? !Within(range, value) : !rule.IsValid(value))
-        .Select(rule => $"{string.Create(CultureInfo.InvariantCulture, $"{value}")} is out of range; expected {Describe(rule)}.")
+        .Select(rule => rule is AllowedValuesAttribute allowed
+            ? $"'{value}' is unknown{NearestName.Hint($"{value}", [.. allowed.Values.Select(known => $"{known}")])}"
+            : $"{string.Create(CultureInfo.InvariantCulture, $"{value}")} is out of range; expected {Describe(rule)}.")
         .FirstOrDefault();
 
     /// <summary>A rule in words, such as <c>at least 1</c>.</summary>

@@ -40,6 +40,10 @@ public sealed class YamlReader
         {
             return reader.Document();
         }
+        catch (YamlException) when (IndentedByTab(text) is { } mark)
+        {
+            throw locate(mark).Wrong("", "this is not YAML: the line begins with a tab; indent with spaces.");
+        }
         catch (YamlException e)
         {
             throw locate(e.Start).Wrong("", $"this is not YAML: {e.Message.TrimEnd('.')}.", e);
@@ -49,6 +53,14 @@ public sealed class YamlReader
             // YamlDotNet's scanner throws this for a bracket or brace that is not closed before the next key.
             throw locate(reader._parser.Current?.Start ?? Mark.Empty).Wrong("", "this is not YAML: what begins here is not closed or not finished.", e);
         }
+    }
+
+    /// <summary>Where the first line that has a tab before its text begins; YamlDotNet tells where the map around it begins.</summary>
+    private static Mark? IndentedByTab(string text)
+    {
+        var lines = text.Split('\n');
+        var line = Array.FindIndex(lines, written => written[..^written.TrimStart(' ', '\t').Length].Contains('\t'));
+        return line < 0 ? null : new Mark(0, line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
     }
 
     private ConfigNode Document()

@@ -62,6 +62,16 @@ public sealed class CommandLineTests
         Assert.That(run.Output, Is.Empty);
     }
 
+    [TestCase("train", "experiments/quickstart/sweep.yaml", "experiments/quickstart/sweep.yaml:14:1: axes: this is a sweep, which is many runs; 'unimem sweep experiments/quickstart/sweep.yaml' carries them out.")]
+    [TestCase("sweep", "configs/runs/tiny.yaml", "unimem: configs/runs/tiny.yaml: axes: missing; a sweep says what it varies")]
+    public void Run_FileOfAnotherKind_SaysWhatItIs(string command, string file, string part)
+    {
+        var run = Cli.Run(command, Path.GetRelativePath(Directory.GetCurrentDirectory(), Repository.At(file)));
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error.Replace(Path.GetRelativePath(Directory.GetCurrentDirectory(), Repository.At(".")) + "/", "", StringComparison.Ordinal), Does.Contain(part));
+        Assert.That(run.Error.Count(c => c == '\n'), Is.EqualTo(1));
+    }
+
     [TestCase("model.memories.recent.manage.capcity=4", "unimem: override 'model.memories.recent.manage.capcity=4': model.memories.recent.manage.capcity: unknown key; did you mean 'capacity'? Known: capacity.\n")]
     [TestCase("--model.layers=4", "unimem: override '--model.layers=4': there is no such option; settings are written without dashes, such as model.layers=4.")]
     [TestCase("model.memories.recent.manage.capacity={segmnts: 3}", "model.memories.recent.manage.capacity.segmnts: unknown key; did you mean 'segments'?")]
@@ -70,6 +80,8 @@ public sealed class CommandLineTests
     [TestCase("model.heads=5", "model.width: 96 will not do")]
     [TestCase("training.steps=0", "override 'training.steps=0': training.steps: 0 is too small")]
     [TestCase("dtype=float8", "override 'dtype=float8': dtype: ")]
+    [TestCase("dtype=bf16", "override 'dtype=bf16': dtype: 'bf16' is unknown; did you mean 'bfloat16'? Known: float32, tf32, bfloat16.")]
+    [TestCase("--resolvd", "unimem: there is no option '--resolvd'; did you mean '--resolved'?")]
     [TestCase("model.memories.recent.layers=9", "override 'model.memories.recent.layers=9': model.memories.recent.layers: '9' names no layer")]
     public void Explain_MistakeInAnOverride_NamesIt(string text, string part)
     {

@@ -8,7 +8,10 @@ public sealed class RunWarningsTests
     [TestCase("memorizing-transformer", "model.memories.recent.read.k=129", "memory 'recent' holds 128 slots at most, so that a query that retrieves 129 reads all of them")]
     [TestCase("memorizing-transformer", "model.memories.recent.read.k=128", null)]
     [TestCase("unimix", "model.memories.recent.read.readers.1.k=500", "memory 'recent' holds 128 slots at most")]
-    public void Of_RetrievingMoreThanIsHeld_IsTold(string method, string setting, string? told)
+    [TestCase("longformer", "model.memories.recent.read={type: positions, pattern: {type: window, size: 145}}",
+        "memory 'recent' holds 128 slots at most, so that a window of 145 tokens shows all of them; a window of 144 says the same.")]
+    [TestCase("longformer", "model.memories.recent.read={type: positions, pattern: {type: window, size: 144}}", null)]
+    public void Of_ReadingMoreThanIsHeld_IsTold(string method, string setting, string? told)
     {
         var config = ResolvedRun.Load(Repository.At($"configs/runs/tiny-{method}.yaml"), setting).Config;
         using var model = LanguageModel.Build(config.Model, vocabulary: 8, config.Training.Segment, seed: 1);

@@ -36,6 +36,8 @@ public sealed class BadYamlTests
     [TestCase("name: g\n<<: {beds: 3}", "garden.yaml:2:1: merge keys '<<' are not supported; use 'extends', or an alias for the whole map.")]
     [TestCase("name: g\n---\nname: h", "garden.yaml:2:1: a second document begins here; a file holds one.")]
     [TestCase("name: g\nsteps: [1\nb: {", "garden.yaml:2:8: this is not YAML: what begins here is not closed or not finished.")]
+    [TestCase("name: g\ntree:\n\ttype: moss", "garden.yaml:3:1: this is not YAML: the line begins with a tab; indent with spaces.")]
+    [TestCase("name: g\ntree.type: moss", "garden.yaml:2:1: tree.type: unknown key; dots are for the command line: in a file, write tree: {type: ...}.")]
     [TestCase("[a]: 1", "garden.yaml:1:1: a key must be a name, not a list.")]
     public void Read_Mistake_IsToldInOneLine(string yaml, string message) =>
         Assert.That(() => Garden.Read(yaml), Throws.TypeOf<ConfigurationException>().With.Message.EqualTo(message));

@@ -15,6 +15,8 @@ public sealed class NamesTests
     [TestCase("capcity", "capacity")]
     [TestCase("lifo", "fifo")]
     [TestCase("acpacity", "capacity")]
+    [TestCase("cpty", "capacity")]
+    [TestCase("pct", null)]
     [TestCase("zebra", null)]
     public void NearestName_Misspelling_FindsWhatWasMeant(string written, string? meant) =>
         Assert.That(NearestName.Of(written, ["fifo", "capacity", "k"]), Is.EqualTo(meant));

@@ -17,18 +17,19 @@ public sealed class SweepFile
     private const string Baselines = "baseline";
     private const string Excluded = "exclude";
 
-    private static readonly string[] Varying = [AxesSection.Key, CasesSection.Key, ZipSection.Key, RandomSection.Key];
+    /// <summary>The keys under which a sweep says what it varies.</summary>
+    public static IReadOnlyList<string> Varying { get; } = [AxesSection.Key, CasesSection.Key, ZipSection.Key, RandomSection.Key];
     private static readonly string[] SettingKeys = [.. Setting.Of(typeof(SweepSettings)).Select(setting => setting.Key)];
 
     private readonly ConfigMap _written;
 
-    private SweepFile(string path, ConfigMap written)
+    private SweepFile(string path, string shown, ConfigMap written)
     {
         Path = path;
         _written = written;
         Settings = new ConfigBinder(new ComponentRegistry())
             .Bind<SweepSettings>(new ConfigMap([.. written.Entries.Where(e => SettingKeys.Contains(e.Key))], written.Location));
-        Dimensions = [.. Read(written).OrderBy(dimension => dimension.Order)];
+        Dimensions = [.. Read(written, shown).OrderBy(dimension => dimension.Order)];
         Exclude = ReadExclude(written[Excluded]);
         Baseline = written[Baselines];
         MatchAt = written[MatchSettings.Key]?.Location ?? written.Location;
@@ -82,13 +83,13 @@ public sealed class SweepFile
     /// <param name="overrides">Each <c>PATH=VALUE</c>, for all runs of the sweep.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong; the message names file, line and key.</exception>
     public static SweepFile Load(string file, params IEnumerable<string> overrides) =>
-        new(System.IO.Path.GetFullPath(file), SweepOverrides.Apply(ConfigFiles.Load(file), overrides));
+        new(System.IO.Path.GetFullPath(file), file, SweepOverrides.Apply(ConfigFiles.Load(file), overrides));
 
-    private static IEnumerable<SweepDimension> Read(ConfigMap written)
+    private static IEnumerable<SweepDimension> Read(ConfigMap written, string shown)
     {
         if (Varying.All(key => written[key] is null))
         {
-            throw written.Location.Wrong("axes", "missing; a sweep says what it varies, such as axes: {method: [vanilla, transformer-xl], seed: [1, 2, 3]}. "
+            throw new SourceLocation(shown).Wrong("axes", "missing; a sweep says what it varies, such as axes: {method: [vanilla, transformer-xl], seed: [1, 2, 3]}. "
                 + "Known: axes, cases, zip, random.");
         }
 
