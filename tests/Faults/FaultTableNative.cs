@@ -40,7 +40,8 @@ internal static class FaultTableNative
         Of("search forgets the last keys", "topk_tiles.h", "for (int64_t s = 0; s < a.keys; s += kKeys) {",
             "for (int64_t s = 0; s + kKeys <= a.keys; s += kKeys) {", Finds),
         Of("gradient of another slot that was found", "topk_tiles.h", "a.d_v + (slot + column) * a.width", "a.d_v + (slot + i % a.best) * a.width", Finds),
-        Of("one list fewer than asked", "ivf.cpp", "j < task.probes[n].count; j++", "j + 1 < task.probes[n].count; j++",
+        Of("one list fewer than asked", "ivf_search.h", "probes = std::min(probes, lists * (int64_t)parts.size());",
+            "probes = std::max<int64_t>(1, std::min(probes, lists * (int64_t)parts.size()) - 1);",
             "SlotIndexTests.Search_InSomeLists_FindsWhatTheExplicitFormFinds"),
     ];
 
