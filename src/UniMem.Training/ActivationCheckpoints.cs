@@ -8,4 +8,7 @@ public enum ActivationCheckpoints
 
     /// <summary>At the input of each layer.</summary>
     Layer,
+
+    /// <summary>At the memory that each segment of a window begins with.</summary>
+    Segment,
 }

@@ -61,16 +61,17 @@ public sealed class Trainer : IDisposable
         var losses = new List<torch.Tensor>();
         var own = AuxiliaryLosses.None;
         var targets = 0L;
+        var recomputed = _config.CheckpointActivations == ActivationCheckpoints.Segment ? new RecomputedSegments(_model) : null;
         for (var i = 0; i < _config.BpttSegments; i++)
         {
             var whole = next();
             var segment = Own(whole);
             state = state.Forget(segment.Forgets);
-            (var hidden_BTE, state, var apart) = _model.Learn(
-                segment.Tokens, segment.Positions, state, segment.Runs, _config.CheckpointActivations == ActivationCheckpoints.Layer);
-            losses.Add(Loss.NextTokenSum(_model, hidden_BTE, segment.Targets));
+            var read = recomputed is null ? Read(segment, state) : recomputed.Next(state, before => Read(segment, before));
+            state = read.State;
+            losses.Add(read.Loss);
             targets += whole.TargetCount;
-            own = own.And(apart);
+            own = own.And(read.Apart);
         }
 
         var loss = torch.stack(losses).sum() / targets;
@@ -84,15 +85,15 @@ public sealed class Trainer : IDisposable
         _optimizer.Step(rate);
         Carry(state);
 
-        var read = torch.cat([totals, norm.detach().to(torch.ScalarType.Float64).view(1)]).cpu().data<double>().ToArray();
+        var numbers = torch.cat([totals, norm.detach().to(torch.ScalarType.Float64).view(1)]).cpu().data<double>().ToArray();
         CompletedSteps++;
         Tokens += targets;
-        return double.IsFinite(read[0]) && double.IsFinite(read[^1])
-            ? new(CompletedSteps, read[0], targets, read[^1], rate, clock.Elapsed.TotalSeconds)
+        return double.IsFinite(numbers[0]) && double.IsFinite(numbers[^1])
+            ? new(CompletedSteps, numbers[0], targets, numbers[^1], rate, clock.Elapsed.TotalSeconds)
             {
-                Auxiliary = _lossNames.Zip(read.Skip(1)).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second),
+                Auxiliary = _lossNames.Zip(numbers.Skip(1)).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second),
             }
-            : throw new TrainingDivergedException(CompletedSteps, read[0], read[^1]);
+            : throw new TrainingDivergedException(CompletedSteps, numbers[0], numbers[^1]);
     }
 
     /// <summary>Goes on where another trainer stood.</summary>
@@ -111,6 +112,14 @@ public sealed class Trainer : IDisposable
     {
         _exchange?.Dispose();
         Carried.Dispose();
+    }
+
+    /// <summary>One segment with its graph.</summary>
+    private SegmentLoss Read(Segment segment, MemoryState state)
+    {
+        var (hidden_BTE, after, apart) = _model.Learn(
+            segment.Tokens, segment.Positions, state, segment.Runs, _config.CheckpointActivations == ActivationCheckpoints.Layer);
+        return new(Loss.NextTokenSum(_model, hidden_BTE, segment.Targets), after, apart);
     }
 
     /// <summary>The rows of this process.</summary>

@@ -23,9 +23,9 @@ public sealed record TrainingConfig
     public int BpttSegments { get; init; } = 4;
 
     /// <summary>
-    /// What a step keeps for the backward pass: <c>none</c>, all activations; <c>layer</c>, of each layer its input only, from which the rest is
-    /// computed again: less memory, more time, and the same results bit for bit; to rounding where a memory holds hidden states, whose
-    /// projection is used twice.
+    /// What a step keeps for the backward pass: <c>none</c>, all activations; <c>layer</c>, of each layer its input only; <c>segment</c>, of each of
+    /// <see cref="BpttSegments"/> segments the memory that it begins with only. The rest is computed again: less memory, more time, and the same
+    /// results bit for bit; with <c>layer</c> to rounding where a memory holds hidden states, whose projection is used twice.
     /// </summary>
     public ActivationCheckpoints CheckpointActivations { get; init; }
 
@@ -52,6 +52,12 @@ public sealed record TrainingConfig
         Ranges.AtLeast($"{path}.bptt_segments", BpttSegments, 1);
         Ranges.NotNegative($"{path}.clip_norm", ClipNorm);
         Ranges.AtLeast($"{path}.checkpoint_every_steps", CheckpointEverySteps, 0);
+        if (CheckpointActivations == ActivationCheckpoints.Segment && BpttSegments == 1)
+        {
+            throw new ConfigurationException(
+                $"{path}.checkpoint_activations", $"'segment' saves nothing where a step reads one segment; raise {path}.bptt_segments, or write 'layer' or 'none'.");
+        }
+
         Optimizer.Check($"{path}.optimizer");
         Schedule.Check($"{path}.schedule");
         if (Schedule.WarmupSteps > Steps)

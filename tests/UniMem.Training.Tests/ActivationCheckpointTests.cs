@@ -16,6 +16,20 @@ public sealed class ActivationCheckpointTests
     [TearDown]
     public void TearDown() => Directory.Delete(_folder, recursive: true);
 
+    [TestCaseSource(typeof(Methods), nameof(Methods.WithAuxiliary))]
+    public void Step_OfRecomputedSegments_EqualsThatOfSegmentsThatAreKept(string method)
+    {
+        var (kept, recomputed) = (Run(method, ActivationCheckpoints.None, 3), Run(method, ActivationCheckpoints.Segment, 3));
+
+        Assert.That(recomputed.Metrics, Is.EqualTo(kept.Metrics), "losses and norms of gradients of eight steps, dropout included");
+        Assert.That(recomputed.File, Is.EqualTo(kept.File), "weights, moments, memory and generators after them");
+    }
+
+    [Test]
+    public void Check_RecomputedSegmentsOfWindowsOfOne_SaysThatNothingIsSaved() => Assert.That(
+        () => TrainingSession.Create(Setup("unimix", ActivationCheckpoints.Segment, 1)),
+        Throws.TypeOf<Components.ConfigurationException>().With.Message.Contains("training.checkpoint_activations: 'segment' saves nothing"));
+
     [TestCaseSource(nameof(Every))]
     public void Step_OfRecomputedLayers_EqualsThatOfLayersThatAreKept(string method)
     {
@@ -33,9 +47,9 @@ public sealed class ActivationCheckpointTests
         Assert.That(Numbers(recomputed.Metrics), Is.EqualTo(Numbers(kept.Metrics)).Within(1e-4).Percent);
     }
 
-    private (IReadOnlyList<string> Metrics, byte[] File) Run(string method, ActivationCheckpoints checkpoints)
+    private (IReadOnlyList<string> Metrics, byte[] File) Run(string method, ActivationCheckpoints checkpoints, int segments = 2)
     {
-        using var session = TrainingSession.Create(Setup(method, checkpoints));
+        using var session = TrainingSession.Create(Setup(method, checkpoints, segments));
         var metrics = new List<string>();
         while (!session.Finished)
         {
@@ -47,9 +61,9 @@ public sealed class ActivationCheckpointTests
         return (metrics, File.ReadAllBytes(Path.Combine(_folder, Checkpoint.FileName)));
     }
 
-    private static TrainingSetup Setup(string method, ActivationCheckpoints checkpoints)
+    private static TrainingSetup Setup(string method, ActivationCheckpoints checkpoints, int segments)
     {
         var setup = Tiny.Setup(method);
-        return setup with { Training = setup.Training with { CheckpointActivations = checkpoints } };
+        return setup with { Training = setup.Training with { CheckpointActivations = checkpoints, BpttSegments = segments } };
     }
 }

@@ -19,6 +19,7 @@ public sealed record MemoryBlock
     private SlotTensor? _valid;
     private IReadOnlyList<SlotRun>? _runs;
     private bool _scattered;
+    private SlotProjection? _projection;
 
     /// <param name="Keys">(B, G, M, D), unrotated.</param>
     /// <param name="Values">(B, G, M, D).</param>
@@ -52,15 +53,23 @@ public sealed record MemoryBlock
     /// <summary>(B, G, M, D), unrotated.</summary>
     public torch.Tensor Keys
     {
-        get => _keys.Whole;
-        init => _keys = _values.Is(value) ? _values : new(value);
+        get => _projection is null ? _keys.Whole : _projection.Of(_keys).Keys;
+        init
+        {
+            (_values, _projection) = (_projection is null ? _values : new(Values), null);
+            _keys = _values.Is(value) ? _values : new(value);
+        }
     }
 
     /// <summary>(B, G, M, D).</summary>
     public torch.Tensor Values
     {
-        get => _values.Whole;
-        init => _values = _keys.Is(value) ? _keys : new(value);
+        get => _projection is null ? _values.Whole : _projection.Of(_keys).Values;
+        init
+        {
+            (_keys, _projection) = (_projection is null ? _keys : new(Keys), null);
+            _values = _keys.Is(value) ? _keys : new(value);
+        }
     }
 
     /// <summary>(B, M) int64: index in the document of the token that made the slot.</summary>
@@ -130,29 +139,47 @@ public sealed record MemoryBlock
         + (Rows * Slots) + (_attention?.ReservedBytes ?? 0);
 
     /// <summary>True when values are the very tensor that the keys are.</summary>
-    public bool SharesValues => ReferenceEquals(_keys, _values);
+    public bool SharesValues => _projection is null && ReferenceEquals(_keys, _values);
+
+    /// <summary>These slots, which are hidden states, as keys and values; of those that are narrowed to before anybody asks, no others are projected.</summary>
+    /// <param name="project">Keys and values (B, G, S, D) of hidden states (B, 1, S, E).</param>
+    public MemoryBlock Projected(Func<torch.Tensor, (torch.Tensor Keys, torch.Tensor Values)> project) => this with { _projection = new(project) };
 
     /// <summary>This block's slots followed by newer ones; attention is kept where this block knows it.</summary>
     /// <param name="newer">Slots written later, of the same rows.</param>
     public MemoryBlock Append(MemoryBlock newer)
     {
         ArgumentNullException.ThrowIfNull(newer);
+        if (_projection is null != newer._projection is null || (_projection is { } own && !own.Is(newer._projection!)))
+        {
+            return Settled.Append(newer.Settled);
+        }
+
         var runs = SlotRuns.Append(_runs, Slots, _runs is null ? null : newer.FindRuns());
         var keys = _keys.Append(newer._keys);
         return new(
-            keys, SharesValues ? keys : _values.Append(newer._values), _positions.Append(newer._positions),
+            keys, ReferenceEquals(_keys, _values) ? keys : _values.Append(newer._values), _positions.Append(newer._positions),
             _attention?.Append(newer._attention ?? new(torch.zeros_like(newer.Positions, _attention.Type))),
             runs is null ? new SlotTensor(Valid).Append(new(newer.Valid)) : null, runs)
         {
             CarriedAs = newer.CarriedAs,
+            _projection = _projection?.Again(),
         };
     }
 
     /// <summary>The slots from a column on.</summary>
     /// <param name="start">First column kept.</param>
     /// <param name="length">Columns kept.</param>
-    public MemoryBlock Narrow(long start, long length) =>
-        Each(tensor => tensor.Narrow(start, length), _runs is null ? new(Valid.narrow(1, start, length)) : null, _runs?.Select(run => run.Within(start, length)).ToList());
+    public MemoryBlock Narrow(long start, long length)
+    {
+        if (_projection is { Made: true })
+        {
+            return Settled.Narrow(start, length);
+        }
+
+        var runs = _runs?.Select(run => run.Within(start, length)).ToList();
+        return EachHeld(tensor => tensor.Narrow(start, length), _runs is null ? new(Valid.narrow(1, start, length)) : null, runs) with { _projection = _projection?.Again() };
+    }
 
     /// <summary>The slots of one row.</summary>
     /// <param name="row">The row.</param>
@@ -229,8 +256,14 @@ public sealed record MemoryBlock
         return _runs;
     }
 
+    /// <summary>The block with keys and values of its own, where it has only what they are made of.</summary>
+    private MemoryBlock Settled => _projection is null ? this : this with { Keys = Keys };
+
     /// <summary>The tensors of keys and values that have a graph.</summary>
     internal IEnumerable<torch.Tensor> Learned => SharesValues ? _keys.Learned : _keys.Learned.Concat(_values.Learned);
+
+    /// <summary>Every tensor that the block is held in.</summary>
+    internal IEnumerable<torch.Tensor> Handles => Tensors.SelectMany(tensor => tensor.Handles);
 
     /// <summary>The same slots with other tensors in place of those, taken from the queue.</summary>
     internal MemoryBlock Replacing(Queue<torch.Tensor> tensors)
@@ -258,10 +291,12 @@ public sealed record MemoryBlock
         }
     }
 
-    private MemoryBlock Each(Func<SlotTensor, SlotTensor> change, SlotTensor? valid, IReadOnlyList<SlotRun>? runs)
+    private MemoryBlock Each(Func<SlotTensor, SlotTensor> change, SlotTensor? valid, IReadOnlyList<SlotRun>? runs) => Settled.EachHeld(change, valid, runs);
+
+    private MemoryBlock EachHeld(Func<SlotTensor, SlotTensor> change, SlotTensor? valid, IReadOnlyList<SlotRun>? runs)
     {
         var keys = change(_keys);
-        return new(keys, SharesValues ? keys : change(_values), change(_positions), _attention is null ? null : change(_attention), valid, runs)
+        return new(keys, ReferenceEquals(_keys, _values) ? keys : change(_values), change(_positions), _attention is null ? null : change(_attention), valid, runs)
         {
             CarriedAs = CarriedAs,
         };

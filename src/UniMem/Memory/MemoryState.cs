@@ -60,6 +60,9 @@ public sealed record MemoryState(ImmutableDictionary<string, MemoryBlock> Blocks
     /// <summary>The tensors of keys and values that have a graph, in an order of their own.</summary>
     internal IEnumerable<torch.Tensor> Learned => Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Learned);
 
+    /// <summary>Every tensor that the state is held in.</summary>
+    internal IEnumerable<torch.Tensor> Handles => Blocks.Values.SelectMany(block => block.Handles);
+
     /// <summary>The state with other tensors in place of <see cref="Learned"/>.</summary>
     internal MemoryState Replacing(IEnumerable<torch.Tensor> tensors)
     {

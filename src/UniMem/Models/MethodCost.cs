@@ -67,7 +67,7 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
     private static double ReadFlops(ModelConfig config, QuerySpan queries, LayerMemory memory)
     {
         var cost = memory.ReadCost(queries);
-        var recall = memory.Recalled == memory.Held ? 0 : 2.0 * memory.Capacity * config.Width * KeyValueWidth(config);
+        var recall = memory.Recalled == memory.Held ? 0 : 2.0 * (cost.Compared > 0 ? memory.Capacity : cost.Attended) * config.Width * KeyValueWidth(config);
         var residual = memory.Injector is IResidualInjector injector ? injector.Flops(queries.Length) : 0;
         return recall + residual + (2.0 * queries.Length * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
     }

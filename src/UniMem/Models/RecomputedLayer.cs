@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TorchSharp;
 using TorchSharp.Modules;
 using UniMem.Memory;
@@ -30,7 +29,7 @@ internal sealed class RecomputedLayer : torch.autograd.MultiTensorFunction<Recom
         Func<torch.Tensor, MemoryState, LayerOutput> compute, torch.Tensor hidden_BTE, MemoryState state, IEnumerable<Parameter> weights,
         IEnumerable<torch.Generator> generators)
     {
-        var call = new Call(compute, state, [.. generators]);
+        var call = new Call(compute, state, new(generators));
         var outputs = apply([call, hidden_BTE, .. state.Learned, .. weights.Where(weight => weight.requires_grad)]);
         return outputs is [var hidden] ? new(hidden, null, null, null, null) : new(outputs[0], outputs[1], outputs[2], outputs[3], call.Received);
     }
@@ -44,7 +43,7 @@ internal sealed class RecomputedLayer : torch.autograd.MultiTensorFunction<Recom
         var call = (Call)vars[0];
         ctx.save_data(nameof(Call), call);
         ctx.save_for_backward([.. vars.Skip(1).Cast<torch.Tensor>()]);
-        call.Note();
+        call.Places.Note();
         using var scope = torch.NewDisposeScope();
         return [.. Tensors(call.Run((torch.Tensor)vars[1], call.State, keep: true)).Select(tensor => tensor.MoveToOuterDisposeScope())];
     }
@@ -73,16 +72,13 @@ internal sealed class RecomputedLayer : torch.autograd.MultiTensorFunction<Recom
     private static torch.Tensor[] Tensors(LayerOutput output) =>
         output is { Queries: { } queries, Keys: { } keys, Values: { } values } ? [output.Hidden, queries, keys, values] : [output.Hidden];
 
-    private sealed class Call(Func<torch.Tensor, MemoryState, LayerOutput> compute, MemoryState state, ImmutableArray<torch.Generator> generators)
+    private sealed class Call(Func<torch.Tensor, MemoryState, LayerOutput> compute, MemoryState state, GeneratorPlaces places)
     {
-        private ImmutableArray<torch.Tensor> _before;
-
         public MemoryState State => state;
 
-        public ReceivedAttention? Received { get; private set; }
+        public GeneratorPlaces Places => places;
 
-        /// <summary>Remembers where the generators stand.</summary>
-        public void Note() => _before = [.. generators.Select(generator => generator.get_state())];
+        public ReceivedAttention? Received { get; private set; }
 
         public LayerOutput Run(torch.Tensor hidden_BTE, MemoryState held, bool keep)
         {
@@ -102,21 +98,6 @@ internal sealed class RecomputedLayer : torch.autograd.MultiTensorFunction<Recom
         }
 
         /// <summary>Runs once more with the numbers that were drawn the first time, and leaves the generators as they are.</summary>
-        public LayerOutput Again(torch.Tensor hidden_BTE, MemoryState held)
-        {
-            var now = generators.Select(generator => generator.get_state()).ToList();
-            Set(_before);
-            var output = Run(hidden_BTE, held, keep: false);
-            Set(now);
-            return output;
-        }
-
-        private void Set(IEnumerable<torch.Tensor> states)
-        {
-            foreach (var (generator, place) in generators.Zip(states))
-            {
-                generator.set_state(place);
-            }
-        }
+        public LayerOutput Again(torch.Tensor hidden_BTE, MemoryState held) => places.Again(() => Run(hidden_BTE, held, keep: false));
     }
 }

@@ -168,6 +168,9 @@ internal sealed class SlotTensor
     /// <summary>The pieces that have a graph.</summary>
     public IEnumerable<torch.Tensor> Learned => _pieces.Where(piece => piece.Tensor.requires_grad).Select(piece => piece.Tensor);
 
+    /// <summary>The tensors of all pieces.</summary>
+    public IEnumerable<torch.Tensor> Handles => _pieces.SelectMany(piece => piece.Scale is { } scale ? [piece.Tensor, scale] : new[] { piece.Tensor });
+
     /// <summary>The slots with other tensors in place of those.</summary>
     public SlotTensor Replacing(Queue<torch.Tensor> tensors) =>
         new([.. _pieces.Select(piece => piece.Tensor.requires_grad ? piece with { Tensor = tensors.Dequeue() } : piece)], _blank);

@@ -58,7 +58,6 @@ public sealed class HiddenWriter(SlotShape held, SlotShape recalled, bool wholeS
     {
         ArgumentNullException.ThrowIfNull(held);
         ArgumentNullException.ThrowIfNull(layer);
-        var (keys, values) = layer.Project(held.Keys.squeeze(1));
-        return held with { Keys = keys, Values = values };
+        return held.Projected(hidden_B1SE => layer.Project(hidden_B1SE.squeeze(1)));
     }
 }
