@@ -45,7 +45,7 @@ public sealed class BenchmarkProcess : IDisposable
         {
             var status = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status");
             var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
-            return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+            return line is null ? 0 : long.Parse(line.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
         }
     }
 
