@@ -9,7 +9,7 @@ namespace UniMem.Memory.Reading;
 internal readonly record struct ColumnRange(long Start, long End)
 {
     /// <summary>A run of as few slots is not cut further: what is gained is less than what asking costs.</summary>
-    private const long Grain = 16;
+    public const long Grain = 16;
 
     /// <summary>Columns.</summary>
     public long Length => End - Start;
