@@ -51,18 +51,11 @@ inline void scan(const T* scores, T scale, const uint8_t* visible, int64_t colum
     using V = Vector<T>;
     using I = typename Lanes<T>::Integers;
     constexpr int lanes = Lanes<T>::count;
-    const V limit = V{} + best.threshold;
-    uint8_t above[kKeys];
     for (int64_t s = 0; s < kKeys; s += lanes) {
-        I over = ~(I)(load<V>(scores + s) * scale <= limit);
+        I over = ~(I)(load<V>(scores + s) * scale <= V{} + best.threshold);
         if (visible) over &= seen<T>(visible + s);
-        store(above + s, __builtin_convertvector(over, typename Lanes<T>::Bytes));
-    }
-    for (int64_t s = 0; s < kKeys; s += 8) {
-        uint64_t some;
-        memcpy(&some, above + s, sizeof some);
-        for (some &= 0x0101010101010101; some; some &= some - 1) {
-            const int64_t i = s + __builtin_ctzll(some) / 8;
+        for (uint32_t some = bits_of<T>(over); some; some &= some - 1) {
+            const int64_t i = s + __builtin_ctz(some);
             const T score = scores[i] * scale;
             if (score <= best.threshold) continue;
             const Candidate<T> next = {score == score ? score : (T)INFINITY, column + i};

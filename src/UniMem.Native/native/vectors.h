@@ -91,6 +91,21 @@ inline typename Lanes<T>::Integers seen(const uint8_t* bytes) {
     return -__builtin_convertvector(load<typename Lanes<T>::Bytes>(bytes), I);
 }
 
+// One bit a lane, from the lowest, of lanes that are all ones or zero.
+template <class T>
+inline uint32_t bits_of(typename Lanes<T>::Integers lanes) {
+#if defined(__AVX512DQ__)
+    if constexpr (sizeof(T) == 4 && Lanes<T>::count == 16) return _mm512_movepi32_mask((__m512i)lanes);
+    if constexpr (sizeof(T) == 8 && Lanes<T>::count == 8) return _mm512_movepi64_mask((__m512i)lanes);
+#elif defined(__AVX2__)
+    if constexpr (sizeof(T) == 4 && Lanes<T>::count == 8) return _mm256_movemask_ps((__m256)lanes);
+    if constexpr (sizeof(T) == 8 && Lanes<T>::count == 4) return _mm256_movemask_pd((__m256d)lanes);
+#endif
+    uint32_t bits = 0;
+    for (int i = 0; i < Lanes<T>::count; i++) bits |= (uint32_t)(lanes[i] != 0) << i;
+    return bits;
+}
+
 // The vector where it is seen, and zero elsewhere.
 template <class T>
 inline Vector<T> only(typename Lanes<T>::Integers seen, Vector<T> v) {
