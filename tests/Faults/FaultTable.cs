@@ -42,7 +42,7 @@ internal static class FaultTable
 
         // Reading.
         Method("top-k by smallest", "unimem_memorizing_transformer", "UniMem/Memory/Reading/SlotSearch.cs",
-            "kernel.Search(products, run.Visible", "kernel.Search(products with { Scale = -products.Scale }, run.Visible"),
+            "query.SlotKernel!.Search(some, run.Visible", "query.SlotKernel!.Search(some with { Scale = -some.Scale }, run.Visible"),
         Method("k ignored", "unimem_memorizing_transformer", "UniMem/Memory/Reading/TopKReader.cs",
             "if (held.Slots <= k)", "if (held.Slots >= k)"),
         new("explicit top-k by smallest", "UniMem/Memory/Reading/SlotSearch.cs", ".topk((int)count + 1)", ".topk((int)count + 1, largest: false)",
@@ -166,7 +166,7 @@ internal static class FaultTable
         new("all processes drop alike", "UniMem/Distributed/RowShare.cs",
             "narrow(0, rows * Rank, rows)", "narrow(0, 0, rows)", Training,
             "ProcessesTests.Step_OfTwoProcesses_LearnsWhatOneWouldOfTheSameBatch"),
-        new("dropout that draws anew when a layer is computed again", "UniMem/Models/RecomputedLayer.cs",
+        new("dropout that draws anew when a layer is computed again", "UniMem/Models/GeneratorPlaces.cs",
             "Set(_before);", "Set(now);", Training,
             "ActivationCheckpointTests.Step_OfRecomputedLayers_EqualsThatOfLayersThatAreKept"),
         new("slots in fewer bytes that are not rounded to nearest", "UniMem/Memory/Slots/NarrowSlots.cs",

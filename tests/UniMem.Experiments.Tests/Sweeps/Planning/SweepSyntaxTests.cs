@@ -128,6 +128,7 @@ public sealed class SweepSyntaxTests
     }
 
     [TestCase("axes: {method: [METHODS/rmt.yaml], seed: [1]}\nmodel: {memories: {summary: {manage: {capacity: 8}}}}", "sample.yaml:3:9", "model.memories", "every method of this sweep brings its own")]
+    [TestCase("axes: {training.segment: [8, 16, 8]}", "sample.yaml:2", "axes.training.segment", "'8' stands in this axis twice")]
     [TestCase("axes: {training.segment: []}", "sample.yaml:2", "axes.training.segment", "the axis is empty")]
     [TestCase("axes: {training.segmnt: {values: [1], where: {seed: 1}}, seed: [1, 2]}", "sample.yaml:2", "axes.training.segmnt.where.seed", "write that axis above")]
     [TestCase("zip: {training.segment: [8, 16], training.batch: [4]}", "sample.yaml:2:34", "zip.training.batch", "has 1 value and training.segment has 2")]

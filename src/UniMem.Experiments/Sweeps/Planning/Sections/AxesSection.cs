@@ -39,6 +39,12 @@ internal static class AxesSection
         var (values, where) = entry.Value is ConfigMap map && map.Keys.All(key => key is "values" or "where") && map.Find("values") is { } listed
             ? (Values(listed, $"{place}.values"), map["where"] is { } condition ? SweepCondition.Read(condition, $"{place}.where") : null)
             : (Values(entry, place), null);
+        var twice = values.OfType<ConfigScalar>().GroupBy(value => value.Text).FirstOrDefault(same => same.Skip(1).Any());
+        if (twice is not null)
+        {
+            throw twice.Last().Location.Wrong(place, $"'{twice.Key}' stands in this axis twice; the same run is carried out once.");
+        }
+
         return new(
             [.. values.Select(value => new SweepChoice(place, [new(entry.Key, value, entry.Location)], where, entry.Location))],
             [new(entry.Key, values, entry.Location)]);
