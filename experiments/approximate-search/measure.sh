@@ -6,6 +6,7 @@ here="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 cd "$here/../.."
 results="${1:-results/approximate-search}"
 mkdir -p "$results/novel"
+command -v gnuplot > /dev/null || { echo "The figure needs gnuplot: apt-get install gnuplot-nox" >&2; exit 1; }
 
 # The beginning of Emma, which the model was not trained on, as one document.
 gzip -dc src/UniMem.Data/Resources/emma.txt.gz | tr '\f' '\n' | LC_ALL=C tr -cd '\1-\177' | { head -c 98305; cat > /dev/null; } > "$results/novel/emma.txt"
@@ -27,7 +28,7 @@ table="$results/index.csv"
 echo "search,chunk,lists,probes,recall,perplexity,processor_seconds" > "$table"
 echo "none,,,,,$(evaluated evaluation.memory=off)" | tee -a "$table"
 echo "exact,,,,1,$(evaluated)" | tee -a "$table"
-for shape in 1024:32 4096:64 4096:128 16384:256; do
+for shape in 1024:32 4096:64 4096:128; do
     for probes in 16 32 64 128; do
         index="model.memories.recent.read.index={chunk: ${shape%:*}, lists: ${shape#*:}, probes: $probes}"
         cost="$(evaluated "$index")"

@@ -24,7 +24,7 @@ public sealed class BenchmarkFolder
         Turns = new(At("results.csv"), ["size", "method", "work", "turn"], ["seconds_per_token", "rival_seconds_per_token", "product_seconds_per_token", "flops_per_token"]);
         Stages = new(At("stages.csv"), ["size", "method", "stage"], ["forward_ms", "backward_ms", "products_ms"]);
         Cells = new(At("memory.csv"), ["size", "method"], ["parameters", "peak_bytes", "rival_peak_bytes", "device_bytes"]);
-        Long = new(At("long.csv"), ["method", "slots", "turn"], ["seconds_per_token", "product_seconds_per_token", "memory_bytes", "peak_bytes"]);
+        Long = new(At("long.csv"), ["method", "slots", "turn"], ["seconds_per_token", "product_seconds_per_token", "memory_bytes", "resident_bytes"]);
         Documents = new(At("documents.csv"), ["method", "tokens"], ["seconds", "resident_bytes"]);
     }
 

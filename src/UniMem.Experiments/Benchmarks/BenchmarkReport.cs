@@ -62,7 +62,7 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
 
             {machine["cpu"]}, {machine["cores"]} cores, {machine["os"]}; {machine["dotnet"]}, libtorch {machine["torch"]}.
             Threads {settings["threads"]}, {settings["clock"]} clock, {settings["pairs"]} turns; times are medians, with the least and the most in parentheses.
-            Commit {string.Join(", ", sessions.Select(session => ((string?)session!["commit"])?[..10]).Distinct())}; before it began {load:F1} programs wanted a core.
+            Commit {string.Join(", ", sessions.Select(session => ((string?)session!["commit"])?[..10] ?? "unknown").Distinct())}; before it began {load:F1} programs wanted a core.
 
             The limit is how many times faster than the rival the matrix products alone are, on the same libtorch and shapes, in the same turn; blocks of
             {ModelProducts.Tile} by {ModelProducts.Tile} scores that are all masked are not needed. Reached is the part of our time that they would take.
@@ -92,7 +92,7 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
             [row["method"], row["parameters"], Megabytes(row["peak_bytes"]), Megabytes(row["rival_peak_bytes"]), Megabytes(row["device_bytes"])])]);
 
     private string LongTable() => MarkdownTable.Of(
-        ["method", "slots", "tokens/s", "times one product of that size", "memory MB", "peak resident MB"],
+        ["method", "slots", "tokens/s", "times one product of that size", "memory MB", "resident MB"],
         [.. folder.Long.Rows.GroupBy(row => (Method: row["method"], Slots: row.Long("slots"))).Select(group => (IReadOnlyList<string>)
         [
             group.Key.Method,
@@ -100,7 +100,7 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
             Number(Spread.Of(group.Select(row => 1 / row.Double("seconds_per_token"))).Median, 0),
             Number(Spread.Of(group.Select(row => row.Double("seconds_per_token") / row.Double("product_seconds_per_token"))).Median, 2),
             Megabytes(group.First()["memory_bytes"]),
-            Megabytes(group.Last()["peak_bytes"]),
+            Megabytes(group.Last()["resident_bytes"]),
         ])]);
 
     private string DocumentTable() => MarkdownTable.Of(

@@ -99,7 +99,7 @@ public sealed class BenchmarkRunner(BenchmarkRequest request, BenchmarkFolder fo
         var rows = worker.Ask(new() { ["do"] = "slots", ["run"] = run.Yaml, ["times"] = request.Turns, ["clock"] = SnakeCase.Of(request.Clock.ToString()) })["turns"]!.AsArray()
             .Select((turn, i) => (Turn: turn!.AsObject(), Number: i + 1)).ToList();
         string[] Row(JsonObject turn, int number) =>
-            [method, Text(slots), Text(number), Exact(turn, "seconds"), Exact(turn, "product"), Text((long)turn["memory"]!), Text(worker.PeakBytes)];
+            [method, Text(slots), Text(number), Exact(turn, "seconds"), Exact(turn, "product"), Text((long)turn["memory"]!), Text((long)turn["resident"]!)];
         folder.Long.Put([method, Text(slots)], rows.Select(row => Row(row.Turn, row.Number)));
         var speed = Spread.Of(rows.Select(row => 1 / (double)row.Turn["seconds"]!));
         output.WriteLine(Invariant($"  {speed.Median:F0} tokens/s ({speed.Least:F0} to {speed.Most:F0})"));

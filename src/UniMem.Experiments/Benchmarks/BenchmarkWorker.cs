@@ -124,6 +124,7 @@ public sealed class BenchmarkWorker : IDisposable
         var tokens = memory.Tokens;
         memory.Read(clock);
         memory.Read(clock);
+        var resident = Environment.WorkingSet;   // before the product, whose results are larger than the memory
         return new()
         {
             ["turns"] = new JsonArray([.. Enumerable.Range(0, times).Select(_ => (JsonNode)new JsonObject
@@ -131,6 +132,7 @@ public sealed class BenchmarkWorker : IDisposable
                 ["seconds"] = memory.Read(clock) / tokens,
                 ["product"] = memory.Product(clock) / tokens,
                 ["memory"] = memory.MemoryBytes,
+                ["resident"] = resident,
             })]),
         };
     }
