@@ -44,6 +44,15 @@ internal readonly record struct ColumnRange(long Start, long End)
         return pattern.Throughout(new(new(queries.Least - keys.Greatest, queries.Greatest - keys.Least), keys, new(from, from + length - 1)));
     }
 
+    /// <summary>Some of the columns of ranges, as ranges.</summary>
+    /// <param name="ranges">Ascending and apart.</param>
+    /// <param name="some">Places along all of their columns, ascending.</param>
+    public static IReadOnlyList<ColumnRange> Among(IReadOnlyList<ColumnRange> ranges, IReadOnlyList<long> some)
+    {
+        var columns = ranges.SelectMany(range => Enumerable.Range(0, (int)range.Length).Select(i => range.Start + i)).ToArray();
+        return Merge(some.Select(place => new ColumnRange(columns[place], columns[place] + 1)));
+    }
+
     /// <summary>Halves a run's slots until the pattern knows of all of them alike.</summary>
     private static IEnumerable<ColumnRange> Seen(SlotRun run, Bounds queries, AttentionPattern pattern, long from, long length)
     {

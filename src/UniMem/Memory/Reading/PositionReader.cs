@@ -30,6 +30,9 @@ public sealed record PositionReaderConfig : ReaderConfig
 /// <param name="pattern">Which query sees which slot.</param>
 public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
 {
+    /// <summary>So many stretches of slots are put side by side as they are; columns of more, as a dilated window shows them, are gathered.</summary>
+    private const int Stretches = 8;
+
     /// <inheritdoc/>
     public IReadOnlyList<MemoryView> Read(MemoryBlock held, AttentionQuery query)
     {
@@ -41,8 +44,13 @@ public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
             return [];
         }
 
+        if (held.Runs is not null && held.Device.type == DeviceType.CPU && Exactly(held, query, columns) is { Count: <= Stretches } stretches)
+        {
+            return stretches.Count == 0 ? [] : [SlotSight.View(held, query, pattern, stretches)];
+        }
+
         var near = held.Runs is null ? SlotSight.View(held, query, pattern) : SlotSight.View(held, query, pattern, columns);
-        return held.Device.type == DeviceType.CPU ? Only(near, SightCache.Of(query, pattern, held, columns, () => Seen(near)), columns, held.Slots) : [near];
+        return held.Device.type == DeviceType.CPU ? Only(near, SightCache.Of(query, pattern, held, columns, () => Seen(near.Visible)), columns, held.Slots) : [near];
     }
 
     /// <inheritdoc/>
@@ -50,8 +58,12 @@ public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
     {
         var (held, query) = SlotSight.Full(slots, queries);
         var columns = ColumnRange.Seen(held, query, pattern);
-        return new(Compared: 0, Attended: columns.Count == 0 ? 0 : Seen(SlotSight.View(held, query, pattern, columns)).Length);
+        return new(Compared: 0, Attended: columns.Count == 0 ? 0 : Seen(SlotSight.Visible(held, query, pattern, columns)).Length);
     }
+
+    /// <summary>The columns that some query sees, and no others.</summary>
+    private IReadOnlyList<ColumnRange> Exactly(MemoryBlock held, AttentionQuery query, IReadOnlyList<ColumnRange> columns) =>
+        SightCache.Of(query, pattern, held, columns, () => ColumnRange.Among(columns, Seen(SlotSight.Visible(held, query, pattern, columns))));
 
     private static IReadOnlyList<MemoryView> Only(SharedView near, long[] seen, IReadOnlyList<ColumnRange> columns, long slots)
     {
@@ -68,9 +80,9 @@ public sealed class PositionReader(AttentionPattern pattern) : IMemoryReader
     }
 
     /// <summary>The columns that some query sees, ascending.</summary>
-    private static long[] Seen(SharedView view)
+    private static long[] Seen(torch.Tensor visible_BHTS)
     {
-        var (seen_BHTS, columns) = (view.Visible.cpu().contiguous().data<bool>().ToArray(), (int)view.Visible.shape[3]);
+        var (seen_BHTS, columns) = (visible_BHTS.cpu().contiguous().data<bool>().ToArray(), (int)visible_BHTS.shape[3]);
         var any = new byte[columns];
         for (var row = MemoryMarshal.AsBytes(seen_BHTS.AsSpan()); row.Length > 0; row = row[columns..])
         {

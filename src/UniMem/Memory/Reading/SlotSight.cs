@@ -35,14 +35,28 @@ internal static class SlotSight
     /// <param name="columns">Ranges of columns, ascending; at least one.</param>
     public static SharedView View(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns)
     {
-        var some = columns.Select(range => held.Narrow(range.Start, range.Length)).Aggregate((left, right) => left.Append(right));
-        var seen = SightCache.Of(query, pattern, held, columns, () => Seen(held, query, pattern, columns, some.Positions));
+        var some = Some(held, columns);
+        var seen = Seen(held, query, pattern, columns);
         return new(new(SlotLayout.Of(held, columns), () => some.Positions, () => seen.RankFromNewest), some.Keys, some.Values, seen.Visible)
         {
             Unbroken = columns.Count == 1 && columns[0].End == held.Slots,
             Shown = seen.Shown,
         };
     }
+
+    /// <summary>What each query sees of some columns, as bool broadcastable to (B, H, T, S); their keys are not looked at.</summary>
+    /// <param name="held">Slots of which the host knows what each row holds.</param>
+    /// <param name="query">The queries.</param>
+    /// <param name="pattern">Which query sees which slot.</param>
+    /// <param name="columns">Ranges of columns, ascending; at least one.</param>
+    public static torch.Tensor Visible(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns) =>
+        Seen(held, query, pattern, columns).Visible;
+
+    private static MemoryBlock Some(MemoryBlock held, IReadOnlyList<ColumnRange> columns) =>
+        columns.Select(range => held.Narrow(range.Start, range.Length)).Aggregate((left, right) => left.Append(right));
+
+    private static SeenColumns Seen(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns) =>
+        SightCache.Of(query, pattern, held, columns, () => Seen(held, query, pattern, columns, Some(held, columns).Positions));
 
     private static SeenColumns Seen(MemoryBlock held, AttentionQuery query, AttentionPattern pattern, IReadOnlyList<ColumnRange> columns, torch.Tensor positions_BS)
     {
