@@ -37,7 +37,10 @@ internal static class FaultTableStatistics
             "Limit => Rival / Products;", "Limit => Ours / Products;", Experiments,
             "TurnSummaryTests.Summary_OfTurns_TakesTheMedianOfTheirRatios"),
         new("measurements of other settings mixed", "UniMem.Experiments/Benchmarks/BenchmarkFolder.cs",
-            "!JsonNode.DeepEquals(known, settings)", "!JsonNode.DeepEquals(known, known)", Experiments,
+            "!JsonNode.DeepEquals(known, value)", "!JsonNode.DeepEquals(known, known)", Experiments,
             "BenchmarkFolderTests.Begin_WithOtherSettings_IsRefused"),
+        new("the slowest published implementation called the best", "UniMem.Experiments/Benchmarks/PublishedReport.cs",
+            "group.MinBy(", "group.MaxBy(", Experiments,
+            "PublishedReportTests.Best_OfTwoImplementations_IsTheOneThatWeAreLeastAheadOf"),
     ];
 }

@@ -92,13 +92,12 @@ class Rival:
         return {"wall": time.perf_counter() - began, "processor": time.process_time() - before, "tokens": tokens, "value": value}
 
 
-def main():
-    rival = Rival(sys.argv[1], int(sys.argv[2]))
+def serve(rival, output=sys.stdout):
     answers = {"load": rival.load, "measure": rival.measure}
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps(answers[request.pop("do")](**request)), flush=True)
+        print(json.dumps(answers[request.pop("do")](**request)), file=output, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    serve(Rival(sys.argv[1], int(sys.argv[2])))

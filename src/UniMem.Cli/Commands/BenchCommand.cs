@@ -15,9 +15,10 @@ internal static class BenchCommand
     {
         var size = Text("--size", "small", "Sizes, separated by commas: small, medium and long, or other files of the folder.");
         var method = Text("--method", "", "Methods, separated by commas: files of its folder methods, or of methods/long for the size long. All when not given.");
-        var threads = new Option<int>("--threads") { Description = "Threads of each side; as many as there are cores when not given." };
+        var threads = new Option<int?>("--threads") { Description = "Threads of each side, at least 1; as many as there are cores when not given." };
         var pairs = new Option<int>("--pairs") { Description = "Turns of each measurement, at least 1.", DefaultValueFactory = _ => 5 };
-        var rival = new Option<string?>("--rival") { Description = "python: plain PyTorch programs that compute the same, in turns with us." };
+        var rival = Text("--rival", "", "Who is measured in turns with us: python, plain PyTorch programs that compute the same; published, other people's programs, with --published; or both, separated by commas.");
+        var published = new Option<string?>("--published") { Description = "The folder of clones of published implementations, as experiments/speed/published/get.sh makes it." };
         var clock = Text("--clock", "wall", "wall, or processor: the time that threads were at work, for --threads 1 on a machine that others use.");
         var to = Text("--out", Path.Combine(SweepFolder.DefaultResults, "speed"), "The folder of the measurements; what it holds is not measured again.");
         var quick = new Option<bool>("--quick") { Description = "Measures next to nothing in seconds, to see that all works." };
@@ -29,9 +30,10 @@ internal static class BenchCommand
                 + "same; where a step's time goes; and how much of it the matrix products alone would take. Writes tables, a summary and figures; goes on where it stopped.",
             "unimem bench --rival python --out results/speed\n"
                 + "  unimem bench --size small --method vanilla,unimix --rival python --threads 1 --clock processor --out results/speed-one-thread\n"
+                + "  experiments/speed/published/get.sh ~/published && unimem bench --rival published --published ~/published --out results/speed\n"
                 + "  unimem bench --size long --out results/speed-long")
         {
-            overrides, size, method, threads, pairs, rival, clock, to, quick, from,
+            overrides, size, method, threads, pairs, rival, published, clock, to, quick, from,
         };
         command.SetAction(parsed =>
         {
@@ -40,11 +42,12 @@ internal static class BenchCommand
                 Files = new(parsed.GetValue(from)!),
                 Sizes = Parts(parsed.GetValue(size)!),
                 Methods = Parts(parsed.GetValue(method)!),
-                Threads = Count("--threads", parsed.GetValue(threads), 0) is var count and > 0 ? count : Environment.ProcessorCount,
+                Threads = parsed.GetValue(threads) is { } count ? Count("--threads", count, 1) : Environment.ProcessorCount,
                 Turns = Count("--pairs", parsed.GetValue(pairs), 1),
                 Clock = OneOf<BenchmarkClock>("--clock", parsed.GetValue(clock)!),
                 Overrides = parsed.GetValue(overrides)!,
-                Rival = parsed.GetValue(rival) is { } name ? OneOf<BenchmarkRival>("--rival", name) : null,
+                Rivals = [.. Parts(parsed.GetValue(rival)!).Select(name => OneOf<BenchmarkRival>("--rival", name)).Distinct()],
+                Clones = parsed.GetValue(published),
             };
             asked.Check();
             var folder = new BenchmarkFolder(parsed.GetValue(to)!);

@@ -58,9 +58,9 @@ public sealed class BenchmarkCell : IDisposable
     /// <param name="clock">By which clock.</param>
     public IReadOnlyList<IReadOnlyList<string>> Stages(int times, int empty, BenchmarkClock clock)
     {
-        var profile = _ours.Ask(new() { ["do"] = "stages", ["times"] = times, ["clock"] = Name(clock) });
-        var products = _products.Ask(new() { ["do"] = "stage_products", ["clock"] = Name(clock) });
-        var overhead = _ours.Ask(new() { ["do"] = "overhead", ["times"] = empty, ["clock"] = Name(clock) });
+        var profile = _ours.Ask(new() { ["do"] = "stages", ["times"] = times, ["clock"] = SideMeasurement.Name(clock) });
+        var products = _products.Ask(new() { ["do"] = "stage_products", ["clock"] = SideMeasurement.Name(clock) });
+        var overhead = _ours.Ask(new() { ["do"] = "overhead", ["times"] = empty, ["clock"] = SideMeasurement.Name(clock) });
         string[] Row(string stage, params double[] seconds) =>
             [_size, _method, stage, .. seconds.Select(s => (1000 * s).ToString("F3", CultureInfo.InvariantCulture)), .. Enumerable.Repeat("", 3 - seconds.Length)];
         return
@@ -78,23 +78,13 @@ public sealed class BenchmarkCell : IDisposable
     /// <param name="seconds">How long a side is at work in a turn, about; at least one piece of work is done.</param>
     public IEnumerable<TurnResult> Measure(BenchmarkWork work, int turns, BenchmarkClock clock, double seconds)
     {
-        BenchmarkProcess[] sides = [.. new[] { _ours, _rival }.OfType<BenchmarkProcess>()];
-        var longest = sides.Max(side => Warm(side, work));
-        var times = (int)Math.Clamp(Math.Ceiling(seconds / longest), 1, 1000);
-        foreach (var side in sides)
-        {
-            // A turn that does not count: by then our code is compiled for good.
-            Ask(side, work, times);
-        }
-
+        var times = SideMeasurement.Warm([.. new[] { _ours, _rival }.OfType<BenchmarkProcess>()], work, seconds);
         for (var turn = 1; turn <= turns; turn++)
         {
-            var ours = Ask(_ours, work, times);
-            Measurement? rival = _rival is null ? null : Ask(_rival, work, times);
-            var products = _products.Ask(new() { ["do"] = "products", ["what"] = Name(work), ["clock"] = Name(clock) });
-            var tokens = (double)products["tokens"]!;
-            yield return new(
-                _size, _method, work, turn, ours.PerToken(clock), rival?.PerToken(clock), (double)products["seconds"]! / tokens, (double)products["flops"]! / tokens);
+            var ours = _ours.Measure(work, times);
+            var rival = _rival?.Measure(work, times);
+            var (products, flops) = _products.Products(work, clock);
+            yield return new(_size, _method, work, turn, ours.PerToken(clock), rival?.PerToken(clock), products, flops);
         }
     }
 
@@ -122,20 +112,6 @@ public sealed class BenchmarkCell : IDisposable
         Compare((long)_rival.Ask(new() { ["do"] = "load", ["config"] = config, ["arrays"] = arrays })["parameters"]!);
     }
 
-    private static double Warm(BenchmarkProcess side, BenchmarkWork work)
-    {
-        Ask(side, work, 1);
-        return Ask(side, work, 1).Wall;
-    }
-
-    private static Measurement Ask(BenchmarkProcess side, BenchmarkWork work, int times)
-    {
-        var answer = side.Ask(new() { ["do"] = "measure", ["what"] = Name(work), ["times"] = times });
-        return new((double)answer["wall"]!, (double)answer["processor"]!, (long)answer["tokens"]!, (double)answer["value"]!);
-    }
-
-    private static string Name(Enum value) => SnakeCase.Of(value.ToString());
-
     private void Compare(long parameters)
     {
         if (parameters != Parameters)
@@ -146,7 +122,7 @@ public sealed class BenchmarkCell : IDisposable
         foreach (var work in new[] { BenchmarkWork.Evaluate, BenchmarkWork.Train })
         {
             // The loss of the second step tells whether the first one moved the weights alike.
-            var (ours, theirs) = (Ask(_ours, work, 2), Ask(_rival!, work, 2));
+            var (ours, theirs) = (_ours.Measure(work, 2), _rival!.Measure(work, 2));
             if (ours.Tokens != theirs.Tokens || Math.Abs(ours.Value - theirs.Value) > ValuesAgree)
             {
                 throw Differs(FormattableString.Invariant(

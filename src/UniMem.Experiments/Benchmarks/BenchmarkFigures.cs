@@ -9,11 +9,16 @@ internal static class BenchmarkFigures
     private const int RowHeight = 24;
 
     /// <summary>The figures of what was measured, with the names of their files.</summary>
-    public static IEnumerable<(string Name, Figure Figure)> Of(IReadOnlyList<TurnSummary> turns, IReadOnlyList<CsvRow> slots, IReadOnlyList<CsvRow> documents)
+    public static IEnumerable<(string Name, Figure Figure)> Of(IReadOnlyList<TurnSummary> turns, PublishedReport published, IReadOnlyList<CsvRow> slots, IReadOnlyList<CsvRow> documents)
     {
         if (turns.Any(turn => turn.First.Work == BenchmarkWork.Train))
         {
             yield return ("utilisation", Utilisation([.. turns.Where(turn => turn.First.Work == BenchmarkWork.Train)]));
+        }
+
+        if (published.Figure() is { } beside)
+        {
+            yield return ("published", beside);
         }
 
         if (slots.Count > 0)

@@ -5,7 +5,7 @@ using UniMem.Experiments.Configuration;
 
 namespace UniMem.Experiments.Benchmarks;
 
-/// <summary>Where sizes, methods and rivals stand: <c>SIZE.yaml</c>, <c>methods/METHOD.yaml</c>, <c>rivals/METHOD.py</c>.</summary>
+/// <summary>Where sizes, methods and rivals stand: <c>SIZE.yaml</c>, <c>methods/METHOD.yaml</c>, <c>rivals/METHOD.py</c>, <c>published/rivals.csv</c>.</summary>
 /// <param name="folder">Such as <c>experiments/speed</c>.</param>
 public sealed class BenchmarkFiles(string folder)
 {
@@ -23,6 +23,13 @@ public sealed class BenchmarkFiles(string folder)
     /// <summary>The folder that UniMem brings.</summary>
     public static string Home => Path.Combine(
         Environment.GetEnvironmentVariable("UNIMEM_HOME") is { Length: > 0 } home ? home : Directory.GetCurrentDirectory(), "experiments", "speed");
+
+    /// <summary>Where they stand.</summary>
+    public string Folder => folder;
+
+    /// <summary>Published implementations that can be measured.</summary>
+    /// <exception cref="ConfigurationException">The table that names them is not there, or lacks a column.</exception>
+    public IReadOnlyList<PublishedRival> Published => PublishedRival.All(folder);
 
     /// <summary>A method at a size.</summary>
     /// <param name="size">Name of the size.</param>

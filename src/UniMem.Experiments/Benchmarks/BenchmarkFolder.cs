@@ -1,18 +1,12 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using TorchSharp;
 using UniMem.Components;
-using UniMem.Data;
-using UniMem.Experiments.Runs;
 
 namespace UniMem.Experiments.Benchmarks;
 
 /// <summary>Where measurements are kept: tables that a later benchmark goes on with, and what they were made with.</summary>
 public sealed class BenchmarkFolder
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
     private readonly string _machineFile;
 
     /// <param name="path">The folder; made when missing.</param>
@@ -24,6 +18,9 @@ public sealed class BenchmarkFolder
         Turns = new(At("results.csv"), ["size", "method", "work", "turn"], ["seconds_per_token", "rival_seconds_per_token", "product_seconds_per_token", "flops_per_token"]);
         Stages = new(At("stages.csv"), ["size", "method", "stage"], ["forward_ms", "backward_ms", "products_ms"]);
         Cells = new(At("memory.csv"), ["size", "method"], ["parameters", "peak_bytes", "rival_peak_bytes", "device_bytes"]);
+        Published = new(
+            At("published.csv"), ["size", "method", "rival", "work", "turn"], ["seconds_per_token", "rival_seconds_per_token", "product_seconds_per_token", "flops_per_token"]);
+        Programs = new(At("published-programs.csv"), ["size", "method", "rival"], ["parameters", "our_parameters", "peak_bytes", "commit", "differs"]);
         Long = new(At("long.csv"), ["method", "slots", "turn"], ["seconds_per_token", "product_seconds_per_token", "memory_bytes", "resident_bytes"]);
         Documents = new(At("documents.csv"), ["method", "tokens"], ["seconds", "resident_bytes"]);
     }
@@ -40,6 +37,12 @@ public sealed class BenchmarkFolder
     /// <summary>A line for each method at each size that is done.</summary>
     public BenchmarkTable Cells { get; }
 
+    /// <summary>Turns beside published implementations.</summary>
+    public BenchmarkTable Published { get; }
+
+    /// <summary>A line for each published implementation at each size that is done.</summary>
+    public BenchmarkTable Programs { get; }
+
     /// <summary>What a segment costs beside a memory of many slots.</summary>
     public BenchmarkTable Long { get; }
 
@@ -52,49 +55,27 @@ public sealed class BenchmarkFolder
     /// <summary>A file of the folder.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Notes what measurements are made with.</summary>
-    /// <param name="settings">What was asked for: it must be the same whenever measurements are added.</param>
+    /// <summary>Begins a session of measurements; nothing is written before <see cref="BenchmarkSession.Keep"/>.</summary>
+    /// <param name="settings">What is asked for: what an earlier session asked for by the same name must be the same.</param>
     /// <exception cref="ConfigurationException">The folder holds measurements that were made otherwise.</exception>
-    public void Begin(JsonObject settings)
+    public BenchmarkSession Begin(JsonObject settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var known = Machine?["settings"];
-        if (known is not null && !JsonNode.DeepEquals(known, settings))
+        var merged = (JsonObject?)Machine?["settings"]?.DeepClone() ?? [];
+        foreach (var (name, value) in settings)
         {
-            throw new ConfigurationException("--out", string.Create(
-                CultureInfo.InvariantCulture, $"{Path} holds measurements with {known.ToJsonString()}, and {settings.ToJsonString()} is asked for; name another folder, or remove that one."));
+            if (merged.TryGetPropertyValue(name, out var known) && !JsonNode.DeepEquals(known, value))
+            {
+                throw new ConfigurationException("--out", string.Create(
+                    CultureInfo.InvariantCulture, $"{Path} holds measurements with {name} {Text(known)}, and {Text(value)} is asked for; name another folder, or remove that one."));
+            }
+
+            merged[name] = value?.DeepClone();
         }
 
-        // The library is loaded by the first call.
-        _ = torch.get_num_threads();
-        var library = LibTorchLibrary.Loaded();
-        var machine = new JsonObject
-        {
-            ["settings"] = settings.DeepClone(),
-            ["cpu"] = EnvironmentRecord.Processor(),
-            ["cores"] = Environment.ProcessorCount,
-            ["memory_bytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            ["os"] = RuntimeInformation.OSDescription,
-            ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["torch"] = library.Version,
-            ["gpus"] = new JsonArray([.. torch.cuda.is_available() ? Gpus.Describe().Select(gpu => (JsonNode)gpu) : []]),
-            ["sessions"] = Machine?["sessions"]?.DeepClone() ?? new JsonArray(),
-        };
-        var (commit, dirty) = EnvironmentRecord.Commit();
-        machine["sessions"]!.AsArray().Add(new JsonObject
-        {
-            ["started"] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
-            ["commit"] = commit?.Trim(),
-            ["uncommitted_changes"] = dirty,
-            ["load_before"] = Load(),
-        });
-        WholeFile.Write(_machineFile, machine.ToJsonString(Format) + "\n");
+        return new(_machineFile, merged, Machine?["sessions"]?.AsArray());
     }
 
-    /// <summary>Programs that wanted a core in the last minute; null where the system does not tell.</summary>
-    public static double? Load()
-    {
-        const string File = "/proc/loadavg";
-        return System.IO.File.Exists(File) ? double.Parse(System.IO.File.ReadAllText(File).Split(' ')[0], CultureInfo.InvariantCulture) : null;
-    }
+    private static string Text(JsonNode? value) => value?.ToJsonString() ?? "none";
+
 }

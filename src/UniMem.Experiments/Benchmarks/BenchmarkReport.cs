@@ -20,14 +20,16 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
     {
         var turns = folder.Turns.Rows.Select(TurnResult.Of).GroupBy(turn => (turn.Size, turn.Method, turn.Work)).Select(group => new TurnSummary([.. group])).ToList();
         var stages = folder.Stages.Rows.Select(StageRow.Of).ToList();
-        WholeFile.Write(folder.At(Summary), Text(turns, stages));
-        return [folder.At(Summary), .. BenchmarkFigures.Of(turns, folder.Long.Rows, folder.Documents.Rows)
+        var published = new PublishedReport([.. folder.Published.Rows.Select(PublishedTurn.Of)], [.. folder.Programs.Rows.Select(PublishedProgram.Of)]);
+        WholeFile.Write(folder.At(Summary), Text(turns, stages, published));
+        return [folder.At(Summary), .. BenchmarkFigures.Of(turns, published, folder.Long.Rows, folder.Documents.Rows)
             .SelectMany(figure => FigureFiles.Save(renderer, figure.Figure, folder.At(figure.Name)))];
     }
 
-    private string Text(IReadOnlyList<TurnSummary> turns, IReadOnlyList<StageRow> stages)
+    private string Text(IReadOnlyList<TurnSummary> turns, IReadOnlyList<StageRow> stages, PublishedReport published)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder("# Speed\n\n");
+        text.AppendJoin("", BenchmarkVerdict.Of(turns, published.Best).Select(line => $"{line}\n\n"));
         text.Append(Machine());
         foreach (var size in turns.GroupBy(turn => turn.First.Size))
         {
@@ -38,6 +40,7 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
             text.Append('\n').Append(CultureInfo.InvariantCulture, $"## Targets missed, {size.Key}\n\n").AppendJoin("", BenchmarkTargets.Missed([.. size], mine).Select(line => $"- {line}\n"));
         }
 
+        text.Append(published.Text());
         if (folder.Long.Rows.Count > 0)
         {
             Section(text, "Long memories", LongTable());
@@ -58,8 +61,6 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
         var sessions = machine["sessions"]!.AsArray();
         var load = sessions.Select(session => (double?)session!["load_before"]).Max();
         return string.Create(CultureInfo.InvariantCulture, $"""
-            # Speed
-
             {machine["cpu"]}, {machine["cores"]} cores, {machine["os"]}; {machine["dotnet"]}, libtorch {machine["torch"]}.
             Threads {settings["threads"]}, {settings["clock"]} clock, {settings["pairs"]} turns; times are medians, with the least and the most in parentheses.
             Commit {string.Join(", ", sessions.Select(session => ((string?)session!["commit"])?[..10] ?? "unknown").Distinct())}; before it began {load:F1} programs wanted a core.

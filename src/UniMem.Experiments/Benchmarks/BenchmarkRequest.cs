@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
 
@@ -6,8 +7,11 @@ namespace UniMem.Experiments.Benchmarks;
 /// <summary>With whom we are compared.</summary>
 public enum BenchmarkRival
 {
-    /// <summary>Plain PyTorch.</summary>
+    /// <summary>Programs of ours in plain PyTorch that compute the same.</summary>
     Python,
+
+    /// <summary>Published implementations of the methods, which compute other functions of equal shape.</summary>
+    Published,
 }
 
 /// <summary>What is to be measured.</summary>
@@ -31,8 +35,14 @@ public sealed record BenchmarkRequest
     /// <summary>By which clock.</summary>
     public BenchmarkClock Clock { get; init; }
 
-    /// <summary>The rival; null for none.</summary>
-    public BenchmarkRival? Rival { get; init; }
+    /// <summary>The rivals; none for our side alone.</summary>
+    public IReadOnlyList<BenchmarkRival> Rivals { get; init; } = [];
+
+    /// <summary>The folder of clones of published implementations; null where none are asked for.</summary>
+    public string? Clones { get; init; }
+
+    /// <summary>Whether methods are measured alone or beside plain PyTorch: unless published implementations are all that is asked for.</summary>
+    public bool Alone => !Rivals.SequenceEqual([BenchmarkRival.Published]);
 
     /// <summary>How long a side is at work in a turn, about, in seconds.</summary>
     public double TurnSeconds { get; init; } = 0.5;
@@ -53,22 +63,58 @@ public sealed record BenchmarkRequest
     public IReadOnlyList<string> MethodsOf(string size) => Methods.Count > 0 ? Methods
         : size == BenchmarkFiles.Long ? BenchmarkFiles.LongMethods : BenchmarkFiles.Methods;
 
-    /// <summary>Whether there is something to measure that a rival can be held against.</summary>
-    /// <exception cref="ConfigurationException">The rival asked for would do nothing, or cannot do what is asked for.</exception>
+    /// <summary>Published implementations of a method that are measured.</summary>
+    public IReadOnlyList<PublishedRival> Published(string method) =>
+        Rivals.Contains(BenchmarkRival.Published) ? [.. Files.Published.Where(rival => rival.Method == method)] : [];
+
+    /// <summary>The program of a published implementation.</summary>
+    /// <exception cref="ConfigurationException">A part of it is not there.</exception>
+    public ProcessStartInfo Program(PublishedRival rival)
+    {
+        ArgumentNullException.ThrowIfNull(rival);
+        return rival.Start(Files.Folder, Clones!, Threads);
+    }
+
+    /// <summary>Whether what is asked for can be measured, before anything is.</summary>
+    /// <exception cref="ConfigurationException">A rival asked for would do nothing, is not there, or cannot do what is asked for.</exception>
     public void Check()
     {
-        if (Rival is not null && Sizes.All(size => size == BenchmarkFiles.Long))
+        var compared = Sizes.Where(size => size != BenchmarkFiles.Long).ToList();
+        if (Rivals.Count > 0 && compared.Count == 0)
         {
             throw new ConfigurationException("--rival", "has no effect: long memories are held against matrix products alone. Leave it out, or add another size.");
         }
 
-        foreach (var size in Rival is null ? [] : Sizes.Where(size => size != BenchmarkFiles.Long))
+        if (Rivals.Contains(BenchmarkRival.Published) != Clones is not null)
         {
-            var config = Run(size, MethodsOf(size)[0]).Config;
-            if (config.Device != "cpu" || config.Dtype != "float32")
+            throw new ConfigurationException("--published", Clones is null
+                ? $"--rival published needs the folder of the implementations' clones; {Path.Combine(Files.Folder, "published", "get.sh")} DIR makes one."
+                : "has no effect without --rival published.");
+        }
+
+        foreach (var (size, method) in compared.SelectMany(size => MethodsOf(size).Select(method => (size, method))))
+        {
+            var config = Run(size, method).Config;
+            if (Rivals.Count > 0 && (config.Device != "cpu" || config.Dtype != "float32"))
             {
                 throw new ConfigurationException("--rival", $"the programs compute on the CPU in float32, and device is {config.Device}, dtype {config.Dtype}; leave it out.");
             }
+
+            if (Rivals.Contains(BenchmarkRival.Python))
+            {
+                Files.Rival(method, Threads);
+            }
+
+            foreach (var rival in Published(method))
+            {
+                Program(rival);
+            }
+        }
+
+        if (!Alone && compared.All(size => MethodsOf(size).All(method => Published(method).Count == 0)))
+        {
+            throw new ConfigurationException("--rival", $"no published implementation of {string.Join(", ", compared.SelectMany(MethodsOf).Distinct())} is known; "
+                + $"those are of {string.Join(", ", Files.Published.Select(rival => rival.Method).Distinct())}.");
         }
     }
 

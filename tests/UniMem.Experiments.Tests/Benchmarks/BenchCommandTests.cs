@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using UniMem.Experiments.Tables;
 
 namespace UniMem.Experiments.Tests.Benchmarks;
@@ -6,16 +5,14 @@ namespace UniMem.Experiments.Tests.Benchmarks;
 /// <summary>The command as its users know it, with plain PyTorch as a rival.</summary>
 public sealed class BenchCommandTests
 {
-    private const string Python = "/usr/bin/python3";
-
     [Test]
     [Category("Slow")]
     public void Bench_OfAllMethods_HoldsThemAgainstPythonThatComputesTheSameAndGoesOn()
     {
-        Needs();
+        Benches.NeedsPython();
         using var place = new TemporaryFolder();
         string[] words = ["bench", "--quick", "--threads", "1", "--rival", "python", "--from", Repository.At("experiments/speed"), "--out", place.Path, "--size"];
-        var (code, output) = Run([.. words, "small"]);
+        var (code, output) = Benches.Command([.. words, "small"]);
         Assert.That(code, Is.Zero, output);
 
         var rows = CsvTable.Read(place.At("results.csv")).Rows;
@@ -25,7 +22,12 @@ public sealed class BenchCommandTests
         Assert.That(File.ReadAllText(place.At("summary.md")), Does.Contain("| unimix").And.Contain("## Targets missed, small"));
         Assert.That(place.At("utilisation.png"), Does.Exist);
 
-        (code, output) = Run([.. words, "small,long"]);
+        var machine = File.ReadAllText(place.At("machine.json"));
+        (code, output) = Benches.Command([.. words, "small"]);
+        Assert.That(output, Does.Contain("6 of 6 measurements are known from before."));
+        Assert.That(File.ReadAllText(place.At("machine.json")), Is.EqualTo(machine), "nothing was measured");
+
+        (code, output) = Benches.Command([.. words, "small,long"]);
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("6 of 15 measurements are known from before."));
         Assert.That(place.At("speed-by-slots.png"), Does.Exist);
@@ -36,7 +38,7 @@ public sealed class BenchCommandTests
     [Category("Slow")]
     public void Bench_WithARivalThatComputesSomethingElse_RefusesToCompare()
     {
-        Needs();
+        Benches.NeedsPython();
         using var place = new TemporaryFolder();
         foreach (var file in Directory.EnumerateFiles(Repository.At("experiments/speed/rivals"), "*.py"))
         {
@@ -49,13 +51,17 @@ public sealed class BenchCommandTests
             "config[\"model\"][\"memories\"][\"recent\"][\"manage\"][\"capacity\"]", "{\"segments\": 1}", StringComparison.Ordinal));
         place.Write("small.yaml", $"extends: {Repository.At("experiments/speed/small.yaml")}\n");
         place.Write("methods/vanilla.yaml", $"extends: {Repository.At("experiments/speed/methods/vanilla.yaml")}\n");
-        var (code, output) = Run("bench", "--quick", "--size", "small", "--method", "vanilla", "--threads", "1", "--rival", "python", "--from", place.Path, "--out", place.At("out"));
+        var (code, output) = Benches.Command("bench", "--quick", "--size", "small", "--method", "vanilla", "--threads", "1", "--rival", "python", "--from", place.Path, "--out", place.At("out"));
 
         Assert.That(code, Is.EqualTo(2), output);
         Assert.That(output, Does.Contain("the rival: does not compute what vanilla computes: Evaluate gives"));
         Assert.That(place.At("out", "results.csv"), Does.Not.Exist);
     }
 
+    [TestCase("--threads", "0", "--threads: 0 will not do; write at least 1.")]
+    [TestCase("--rival", "published", "--published: --rival published needs the folder of the implementations' clones")]
+    [TestCase("--rival", "pythn", "did you mean 'python'?")]
+    [TestCase("--published", "somewhere", "--published: has no effect without --rival published.")]
     [TestCase("--pairs", "0", "--pairs: 0 will not do; write at least 1.")]
     [TestCase("--clock", "wal", "did you mean 'wall'?")]
     [TestCase("--size", "long", "--rival: has no effect")]
@@ -70,32 +76,5 @@ public sealed class BenchCommandTests
         Assert.That(run.Code, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain(expected));
         Assert.That(place.At("out", "machine.json"), Does.Not.Exist);
-    }
-
-    private static void Needs()
-    {
-        if (!File.Exists(Python) || Process.Start(new ProcessStartInfo(Python, ["-c", "import numpy, torch"]) { RedirectStandardError = true })! is var import && !Ended(import))
-        {
-            Assert.Ignore("Python's torch is not installed.");
-        }
-    }
-
-    private static bool Ended(Process process)
-    {
-        process.WaitForExit();
-        return process.ExitCode == 0;
-    }
-
-    private static (int Code, string Output) Run(params string[] words)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "UniMem.Cli.dll"), .. words])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
     }
 }

@@ -36,10 +36,38 @@ public sealed class BenchmarkFolderTests
     {
         using var place = new TemporaryFolder();
         var folder = new BenchmarkFolder(place.Path);
-        folder.Begin(new() { ["threads"] = 1 });
-        folder.Begin(new() { ["threads"] = 1 });
+        folder.Begin(new() { ["threads"] = 1 }).Keep();
 
-        Assert.That(folder.Machine!["sessions"]!.AsArray(), Has.Count.EqualTo(2));
-        Assert.That(() => folder.Begin(new JsonObject { ["threads"] = 2 }), Throws.TypeOf<ConfigurationException>().With.Message.Contains("name another folder"));
+        Assert.That(
+            () => folder.Begin(new JsonObject { ["threads"] = 2 }),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("measurements with threads 1, and 2 is asked for; name another folder"));
+    }
+
+    [Test]
+    public void Begin_OfASessionThatKeepsNothing_LeavesTheMachineAsItIs()
+    {
+        using var place = new TemporaryFolder();
+        var folder = new BenchmarkFolder(place.Path);
+        var session = folder.Begin(new() { ["threads"] = 1 });
+        Assert.That(folder.Machine, Is.Null);
+
+        session.Keep();
+        session.Keep();
+        folder.Begin(new() { ["threads"] = 1 });
+        Assert.That(folder.Machine!["sessions"]!.AsArray(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Begin_WithASettingThatNoEarlierSessionHad_KeepsBoth()
+    {
+        using var place = new TemporaryFolder();
+        var folder = new BenchmarkFolder(place.Path);
+        folder.Begin(new() { ["threads"] = 1 }).Keep();
+        folder.Begin(new() { ["threads"] = 1, ["rival"] = "python" }).Keep();
+        folder.Begin(new() { ["threads"] = 1 }).Keep();
+
+        Assert.That(folder.Machine!["settings"]!.ToJsonString(), Is.EqualTo("""{"threads":1,"rival":"python"}"""));
+        Assert.That(folder.Machine!["sessions"]!.AsArray(), Has.Count.EqualTo(3));
+        Assert.That(() => folder.Begin(new JsonObject { ["rival"] = null }), Throws.TypeOf<ConfigurationException>().With.Message.Contains("and none is asked for"));
     }
 }
