@@ -43,6 +43,10 @@ internal static class FaultTableNative
         Of("one list fewer than asked", "ivf_search.h", "probes = std::min(probes, lists * (int64_t)parts.size());",
             "probes = std::max<int64_t>(1, std::min(probes, lists * (int64_t)parts.size()) - 1);",
             "SlotIndexTests.Search_InSomeLists_FindsWhatTheExplicitFormFinds"),
+        Of("centroids that never move", "ivf_tiles.h", "if (round == kRounds) return;", "if (round == 0) return;",
+            "SlotIndexTests.Search_InSomeLists_FindsWhatTheExplicitFormFinds"),
+        Of("equal scores of lists in any order", "ivf_search.h", "std::sort(chosen.begin() + sure, chosen.end(), by_column);", "(void)sure;",
+            "SlotIndexTests.Search_OfAllListsWhereManyScoresAreEqual_FindsWhatAnExactSearchFinds"),
     ];
 
     private static Fault Of(string name, string file, string right, string wrong, string test) =>
