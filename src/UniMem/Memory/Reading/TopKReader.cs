@@ -19,7 +19,10 @@ public sealed record TopKReaderConfig : ReaderConfig
     /// <summary>Which slots compete; all of them by default.</summary>
     public AttentionPattern Among { get; init; } = new Everything();
 
-    /// <summary>Approximate search; exact when not set.</summary>
+    /// <summary>
+    /// Approximate search, such as <c>{chunk: 4096, lists: 64, probes: 64}</c>: slots of a chunk (4096 by default), lists that each chunk is cut into
+    /// (64), and how many of the lists of all chunks a query and head looks into (must be given); exact when not set.
+    /// </summary>
     [Unwritten]
     public SlotIndexConfig? Index { get; init; }
 
