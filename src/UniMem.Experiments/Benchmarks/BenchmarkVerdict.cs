@@ -39,7 +39,7 @@ public static class BenchmarkVerdict
     {
         var sentences = best.GroupBy(pair => pair.Summary.First.Work).OrderByDescending(work => work.Key == BenchmarkWork.Train).Select(work =>
         {
-            var enough = work.Count(pair => pair.Summary.Ratio!.Value.Median >= PublishedReport.Wanted);
+            var enough = work.Count(pair => PublishedReport.IsEnough(pair.Summary));
             var low = work.Count(pair => PublishedReport.Verdict(pair.Summary) == "the limit is lower");
             return Invariant($"{(work.Key == BenchmarkWork.Train ? "Training is" : "Reading is")} {Times([.. work.Select(pair => pair.Summary)])} as fast as the best of each method, ")
                 + Invariant($"twice or more for {enough} of {work.Count()}")

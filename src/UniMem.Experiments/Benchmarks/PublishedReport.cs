@@ -76,8 +76,11 @@ public sealed class PublishedReport(IReadOnlyList<PublishedTurn> turns, IReadOnl
 
     /// <summary>Whether enough is reached: yes, no, or what the limit is where it does not allow it.</summary>
     /// <param name="summary">Beside the best implementation.</param>
-    public static string Verdict(TurnSummary summary) => summary.Ratio!.Value.Median >= Wanted ? "yes"
+    public static string Verdict(TurnSummary summary) => IsEnough(summary) ? "yes"
         : summary.Limit!.Value.Median < Wanted ? "the limit is lower" : "no";
+
+    /// <summary>Whether as much is reached as is wanted, as far as tables show it.</summary>
+    public static bool IsEnough(TurnSummary summary) => Math.Round(summary.Ratio!.Value.Median, 2) >= Wanted;
 
     private static string BestTable(IReadOnlyList<(string Rival, TurnSummary Summary)> best) => MarkdownTable.Of(
         ["method", "work", "best published", "times it", "limit", "reached", $"{Wanted.ToString(CultureInfo.InvariantCulture)} times"],

@@ -22,6 +22,7 @@ public sealed class PublishedReportTests
     });
 
     [TestCase(1.0, 2.0, 0.5, "yes")]
+    [TestCase(1.0, 1.996, 0.5, "yes")]
     [TestCase(1.0, 1.9, 0.5, "no")]
     [TestCase(1.0, 1.5, 0.8, "the limit is lower")]
     public void Verdict_OfTheBest_TellsWhetherTheLimitAllowsMore(double ours, double rival, double products, string expected) =>
