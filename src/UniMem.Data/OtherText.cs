@@ -1,5 +1,6 @@
 using TorchSharp;
 using UniMem.Components;
+using UniMem.Memory;
 
 namespace UniMem.Data;
 
@@ -51,7 +52,7 @@ public sealed class OtherText
             }
         }
 
-        return torch.tensor(tokens, [segment.Rows.Count, length], torch.ScalarType.Int64, _device);
+        return HostNumbers.Sent(torch.tensor(tokens, [segment.Rows.Count, length], torch.ScalarType.Int64), _device);
     }
 
     /// <summary>Other documents' tokens, as many as the document has.</summary>

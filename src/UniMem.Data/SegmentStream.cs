@@ -1,6 +1,7 @@
 using TorchSharp;
 using UniMem.Components;
 using UniMem.Data.Corpora;
+using UniMem.Memory;
 
 namespace UniMem.Data;
 
@@ -129,24 +130,9 @@ public sealed class SegmentStream
                 row, numbers.AsSpan(start, _segment), numbers.AsSpan(plane + start, _segment), numbers.AsSpan((2 * plane) + start, _segment));
         }
 
-        using var together = Sent(torch.tensor(numbers, [3, _rows.Length, _segment], torch.ScalarType.Int64));
+        using var together = HostNumbers.Sent(torch.tensor(numbers, [3, _rows.Length, _segment], torch.ScalarType.Int64), _device);
         var parts = together.unbind(0);
         return new(parts[0], parts[1], parts[2], rows);
-    }
-
-    /// <summary>The numbers on the device; to a GPU they go from pinned memory while the host goes on.</summary>
-    private torch.Tensor Sent(torch.Tensor numbers)
-    {
-        if (_device.type == DeviceType.CPU)
-        {
-            return numbers;
-        }
-
-        using (numbers)
-        {
-            using var pinned = numbers.pin_memory();
-            return pinned.to(_device, non_blocking: true);
-        }
     }
 
     private SegmentRow Read(int row, Span<long> tokens, Span<long> positions, Span<long> targets)

@@ -211,11 +211,11 @@ LT_API int lt_generator_default(int32_t type, int32_t index, at::Generator** out
         *out = new at::Generator(at::globalContext().defaultGenerator(device));
     });
 }
-// A generator of its own on the device: a copy of the device's default one, reseeded.
+// A generator of its own on the device: a copy of the device's default one, reseeded. Devices from outside libtorch draw on the host.
 LT_API int lt_generator_new(int32_t type, int32_t index, uint64_t seed, at::Generator** out) {
     return guarded([&] {
         c10::Device device(static_cast<c10::DeviceType>(type), static_cast<c10::DeviceIndex>(index));
-        auto shared = at::globalContext().defaultGenerator(device);
+        auto shared = at::globalContext().defaultGenerator(device.type() == c10::DeviceType::PrivateUse1 ? c10::Device(c10::DeviceType::CPU) : device);
         std::lock_guard<std::mutex> lock(shared.mutex());
         auto own = shared.clone();
         own.set_current_seed(seed);

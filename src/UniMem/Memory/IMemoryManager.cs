@@ -39,7 +39,7 @@ public interface IAgeManager : IMemoryManager
         var arrived_B1 = slots.Valid.logical_and(slots.Incoming).sum(1, keepdim: true);
         var counts = torch.cat([slots.Count - arrived_B1, arrived_B1], 1).cpu().data<long>().ToArray();
         var newest = counts.Chunk(2).Select(row => KeepNewest(row[0], row[1])).ToArray();
-        return slots.RankFromNewest < torch.tensor(newest, device: slots.Valid.device).unsqueeze(1);
+        return slots.RankFromNewest < HostNumbers.Sent(torch.tensor(newest), slots.Valid.device).unsqueeze(1);
     }
 }
 

@@ -211,7 +211,7 @@ public sealed record MemoryBlock
         ArgumentNullException.ThrowIfNull(rows);
         return FindRuns() is { } runs
             ? Each(tensor => tensor.Forget(rows), null, [.. runs.Select((run, row) => rows[row] ? default : run)])
-            : Erase(torch.tensor(rows.ToArray(), device: Device).unsqueeze(1));
+            : Erase(HostNumbers.Sent(torch.tensor(rows.ToArray()), Device).unsqueeze(1));
     }
 
     /// <summary>The same slots out of the autograd graph, to be owned by the caller and belonging to no dispose scope.</summary>

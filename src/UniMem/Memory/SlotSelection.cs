@@ -55,7 +55,7 @@ internal static class SlotSelection
     /// <summary>(B, width) int64: for each row the columns that end with its newest slot.</summary>
     private static torch.Tensor Columns(IReadOnlyList<SlotRun> runs, long width, torch.Device device)
     {
-        var ends_B1 = torch.tensor(runs.Select(run => run.Length == 0 ? width : run.End).ToArray(), device: device).unsqueeze(1);
+        var ends_B1 = HostNumbers.Sent(torch.tensor(runs.Select(run => run.Length == 0 ? width : run.End).ToArray()), device).unsqueeze(1);
         return (ends_B1 - width + torch.arange(width, device: device).unsqueeze(0)).clamp_min(0);
     }
 }

@@ -76,8 +76,8 @@ internal static class SlotRuns
     /// <summary>(B, 1) int64 each: where the runs begin and end.</summary>
     public static (torch.Tensor Starts, torch.Tensor Ends) Bounds(IReadOnlyList<SlotRun> runs, torch.Device device)
     {
-        var both_2B1 = torch.tensor(
-            [.. runs.Select(run => run.Start), .. runs.Select(run => run.End)], [2, runs.Count, 1], torch.ScalarType.Int64, device);
+        var both_2B1 = HostNumbers.Sent(
+            torch.tensor([.. runs.Select(run => run.Start), .. runs.Select(run => run.End)], [2, runs.Count, 1], torch.ScalarType.Int64), device);
         return (both_2B1[0], both_2B1[1]);
     }
 

@@ -232,7 +232,7 @@ internal sealed class SlotTensor
     private static torch.Tensor Blank(torch.Tensor tensor, IReadOnlyList<long> columns)
     {
         var shape = tensor.dim() == 2 ? new long[] { -1, 1 } : [-1, 1, 1, 1];
-        var columns_B1 = torch.tensor(columns.ToArray(), device: tensor.device).view(shape);
+        var columns_B1 = HostNumbers.Sent(torch.tensor(columns.ToArray()), tensor.device).view(shape);
         var index_1M = torch.arange(tensor.shape[(int)SlotPiece.Axis(tensor)], device: tensor.device);
         return (tensor.dim() == 2 ? index_1M.unsqueeze(0) : index_1M.view(1, 1, -1, 1)) < columns_B1;
     }
