@@ -103,6 +103,8 @@ internal static class FaultTable
             "if (arena.Capacity > 2 * Slots)", "if (arena.Capacity < 0)", Core,
             "ArenaTests.ReservedBytes_OfAnyFeed_AreAtMostTwiceWhatIsHeld"),
         // Forgetting.
+        new("a GPU is waited for", "UniMem/Memory/MemoryBlock.cs", "Device.type == DeviceType.CPU ? FindRuns() : _runs", "FindRuns()", Training,
+            "HostDeviceTests.Step_OnADevice_WaitsForItOnce"),
         Method("wrong row forgotten", "unimem_transformer_xl", "UniMem/Memory/MemoryBlock.cs", "rows[row] ? default : run",
             "rows[rows.Count - 1 - row] ? default : run"),
         new("forgotten slots read as they were", "UniMem/Memory/Slots/SlotTensor.cs",

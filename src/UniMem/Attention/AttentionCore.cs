@@ -35,10 +35,20 @@ public static class AttentionCore
     /// <summary>What the kernel takes of the sets of keys is one of its softmaxes, the rest another one; both are merged.</summary>
     private static AttentionOutput ByParts(IPartsKernel kernel, AttentionQuery query, IReadOnlyList<AttentionPart> parts)
     {
-        var offers = parts.Select(part => (Part: part, Keys: KeysOf(query with { Policy = part.Policy }, part.View))).ToList();
-        var taken = offers.Where(offer => offer.Keys is not null && kernel.Takes(offer.Keys)).ToList();
-        List<AttentionPart> left = [.. offers.Except(taken).Select(offer => offer.Part)];
-        List<AttentionOutput> outputs = taken.Count == 0 ? [] : [kernel.Attend([.. taken.Select(offer => offer.Keys!)])];
+        var (taken, left) = (new List<KeyPart>(), new List<AttentionPart>());
+        foreach (var part in parts)
+        {
+            if (KeysOf(query with { Policy = part.Policy }, part.View) is { } keys && kernel.Takes(keys))
+            {
+                taken.Add(keys);
+            }
+            else
+            {
+                left.Add(part);
+            }
+        }
+
+        List<AttentionOutput> outputs = taken.Count == 0 ? [] : [kernel.Attend(taken)];
         if (left.Count > 0)
         {
             outputs.Add(ByKernels(query, Join(left, query.Tables)));

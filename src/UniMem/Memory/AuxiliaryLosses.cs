@@ -9,7 +9,9 @@ namespace UniMem.Memory;
 public sealed record AuxiliaryLosses(ImmutableSortedDictionary<string, torch.Tensor> Values, torch.Tensor? Weighted)
 {
     /// <summary>No losses.</summary>
-    public static AuxiliaryLosses None { get; } = new(ImmutableSortedDictionary.Create<string, torch.Tensor>(StringComparer.Ordinal), null);
+    /// <remarks>The dictionary compares a new value with the old one; tensors that are not the same object count as different, unasked.</remarks>
+    public static AuxiliaryLosses None { get; } =
+        new(ImmutableSortedDictionary.Create<string, torch.Tensor>(StringComparer.Ordinal, ReferenceEqualityComparer.Instance), null);
 
     /// <summary>These losses and one more.</summary>
     /// <param name="name">Its <c>memory.part</c>.</param>

@@ -209,7 +209,7 @@ public sealed record MemoryBlock
     public MemoryBlock Forget(IReadOnlyList<bool> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return FindRuns() is { } runs
+        return KnownRuns() is { } runs
             ? Each(tensor => tensor.Forget(rows), null, [.. runs.Select((run, row) => rows[row] ? default : run)])
             : Erase(HostNumbers.Sent(torch.tensor(rows.ToArray()), Device).unsqueeze(1));
     }
@@ -258,6 +258,9 @@ public sealed record MemoryBlock
 
     /// <summary>The block with keys and values of its own, where it has only what they are made of.</summary>
     private MemoryBlock Settled => _projection is null ? this : this with { Keys = Keys };
+
+    /// <summary>As <see cref="FindRuns"/>, but only where looking costs nothing: not on a GPU, which the host would wait for.</summary>
+    internal IReadOnlyList<SlotRun>? KnownRuns() => Device.type == DeviceType.CPU ? FindRuns() : _runs;
 
     /// <summary>The tensors of keys and values that have a graph.</summary>
     internal IEnumerable<torch.Tensor> Learned => SharesValues ? _keys.Learned : _keys.Learned.Concat(_values.Learned);

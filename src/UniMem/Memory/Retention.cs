@@ -25,7 +25,7 @@ public static class Retention
         var slots = held is null ? incoming : held.Append(incoming);
         return manager is IAgeManager byAge && slots.FindRuns() is { } runs
             ? new(slots, runs, Newest(byAge, runs, incoming.FindRuns()!))
-            : new(slots, manager.Keep(new SlotView(slots, held?.Slots ?? 0)));
+            : new(slots, manager.Keep(new SlotView(slots, held?.Slots ?? 0)), manager.Capacity);
     }
 
     private static IReadOnlyList<long> Newest(IAgeManager manager, IReadOnlyList<SlotRun> all, IReadOnlyList<SlotRun> incoming) =>

@@ -5,11 +5,17 @@ namespace UniMem.Memory;
 /// <summary>Some of a block's slots, oldest first, packed to the newest columns and as wide as the fullest row; null when there are none.</summary>
 internal static class SlotSelection
 {
-    /// <summary>Slots chosen one by one: what they are is asked of the device.</summary>
+    /// <summary>Slots chosen one by one: how many they are is asked of the tensor, but of a GPU only where nobody knows how many they are at most.</summary>
     /// <param name="slots">The slots.</param>
     /// <param name="chosen_BM">(B, M) bool: valid ones only.</param>
-    public static MemoryBlock? ByMask(MemoryBlock slots, torch.Tensor chosen_BM)
+    /// <param name="most">Most slots of a row; null where that is not known.</param>
+    public static MemoryBlock? ByMask(MemoryBlock slots, torch.Tensor chosen_BM, long? most = null)
     {
+        if (most is { } bound && slots.Device.type != DeviceType.CPU)
+        {
+            return Pack(slots with { Valid = chosen_BM }, Math.Min(bound, slots.Slots));
+        }
+
         var (width, first) = Extent(chosen_BM);
         return width == 0 ? null
             : slots.Slots - first == width ? slots.Narrow(first, width) with { Valid = chosen_BM.narrow(1, first, width) }

@@ -10,11 +10,12 @@ public sealed class Turnover
 
     /// <param name="slots">Held before and incoming together, oldest first.</param>
     /// <param name="keep_BM">(B, M) bool: what stays; what it says of slots that are not valid is ignored.</param>
-    public Turnover(MemoryBlock slots, torch.Tensor keep_BM)
+    /// <param name="most">Most slots that a row keeps; null where that is not known.</param>
+    public Turnover(MemoryBlock slots, torch.Tensor keep_BM, long? most = null)
     {
         ArgumentNullException.ThrowIfNull(slots);
         ArgumentNullException.ThrowIfNull(keep_BM);
-        _held = () => SlotSelection.ByMask(slots, keep_BM.logical_and(slots.Valid));
+        _held = () => SlotSelection.ByMask(slots, keep_BM.logical_and(slots.Valid), most);
         _evicted = () => SlotSelection.ByMask(slots, keep_BM.logical_not().logical_and(slots.Valid));
     }
 
@@ -27,7 +28,7 @@ public sealed class Turnover
         _evicted = () => SlotSelection.ByRun(slots, [.. runs.Select((run, row) => run with { Length = Math.Max(0, run.Length - newest[row]) })]);
     }
 
-    /// <summary>What stays: oldest first, packed to the newest columns, as wide as the fullest row; null when no row keeps any.</summary>
+    /// <summary>What stays: oldest first, packed to the newest columns, as wide as the fullest row; null when no row keeps any. On a GPU as wide as a row may get, where that is known, so that it need not be asked.</summary>
     public MemoryBlock? Held => _held();
 
     /// <summary>What leaves, in the same form; null when nothing leaves.</summary>

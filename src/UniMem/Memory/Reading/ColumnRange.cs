@@ -22,7 +22,7 @@ internal readonly record struct ColumnRange(long Start, long End)
             return always ? [new(0, held.Slots)] : [];
         }
 
-        if (query.Extent is not { } extent || held.FindRuns() is not { } runs || runs.Any(run => run is { Length: > 0, Position: null }))
+        if (query.Extent is not { } extent || held.KnownRuns() is not { } runs || runs.Any(run => run is { Length: > 0, Position: null }))
         {
             return [new(0, held.Slots)];
         }

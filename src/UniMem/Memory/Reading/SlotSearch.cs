@@ -53,6 +53,11 @@ internal static class SlotSearch
     public static FoundSlots Explicit(SharedView all, AttentionQuery query, long count)
     {
         var scores_BHTM = all.Score(query).masked_fill(all.Visible.logical_not(), AttentionCore.MaskedScore);
+        if (scores_BHTM.device_type != DeviceType.CPU)
+        {
+            return Unasked(scores_BHTM, count);
+        }
+
         var (best_BHTK, columns_BHTK) = scores_BHTM.topk((int)count + 1);
         var (worst, next) = (best_BHTK.narrow(-1, count - 1, 1), best_BHTK.narrow(-1, count, 1));
         if ((worst == next).logical_and(worst > AttentionCore.MaskedScore / 2).any().ToBoolean())
@@ -62,5 +67,20 @@ internal static class SlotSearch
 
         var (ascending_BHTK, order_BHTK) = columns_BHTK.narrow(-1, 0, count).sort(-1);
         return new(best_BHTK.narrow(-1, 0, count).gather(-1, order_BHTK), ascending_BHTK);
+    }
+
+    /// <summary>The same without asking a device whether some scores are equal: of those equal to the worst of the best, the oldest that there is room for.</summary>
+    private static FoundSlots Unasked(torch.Tensor scores_BHTM, long count)
+    {
+        var slots = scores_BHTM.shape[^1];
+        var (best_BHTK, _) = scores_BHTM.topk((int)count);
+        var worst_BHT1 = best_BHTK.narrow(-1, count - 1, 1);
+        var (better_BHTM, equal_BHTM) = (scores_BHTM > worst_BHT1, scores_BHTM == worst_BHT1);
+        var room_BHT1 = count - better_BHTM.sum(-1, keepdim: true);
+        var chosen_BHTM = better_BHTM.logical_or(equal_BHTM.logical_and(equal_BHTM.cumsum(-1, torch.ScalarType.Int64) <= room_BHT1));
+        var age_M = slots - torch.arange(slots, device: scores_BHTM.device);
+        var (ages_BHTK, _) = (chosen_BHTM.to_type(torch.ScalarType.Int64) * age_M).topk((int)count);
+        var columns_BHTK = (slots - ages_BHTK).clamp_max(slots - 1);   // nothing is chosen where scores are no numbers
+        return new(scores_BHTM.gather(-1, columns_BHTK), columns_BHTK);
     }
 }
