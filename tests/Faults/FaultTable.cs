@@ -17,8 +17,6 @@ internal static class FaultTable
             "kernel.Attend(products, keys.Values, keys.Visible)", "kernel.Attend(products, keys.Values, torch.ones_like(keys.Visible))"),
         new("parts that the kernel does not take are lost", "UniMem/Attention/AttentionCore.cs",
             "if (others.Count > 0)", "if (others.Count > 0 && outputs.Count == 0)", Core, "AttentionCoreTests.Attend_PartsOfWhichTheKernelTakesSome_IsTheSameAsWithout"),
-        new("a segment attended to as a set sees what comes", "UniMem.Native/NativeLibrary.Parts.cs",
-            "Causal = one.Part.Shown == Shown.Past ? 1 : 0", "Causal = 0", Core, "LibraryAttentionTests.Attend_SetsOfKeys_AreOneSoftmaxInValuesMassAndGradients"),
         new("a window is taken for the whole past", "UniMem/Models/LocalVisibility.cs", "new(0, length - 1))) == true", "new(0, length - 1))) != false",
             Core, "LibraryAttentionTests.Forward_AMethodThroughTheWholeModel_IsTheExplicitFormInLogitsAndGradients"),
         new("what is seen of one memory is taken for what is seen of another", "UniMem/Memory/Reading/SlotLayout.cs",

@@ -12,6 +12,8 @@ internal static class FaultTableNative
         Of("a tile is skipped when its first query sees nothing", "attention_tiles.h", "if (tile.visible_row == 0) break;", "break;", Attends),
         Of("a tile reads the mask one key too early", "attention_tiles.h",
             "a.visible.at(b, h, t, s)", "a.visible.at(b, h, t, s > 0 ? s - 1 : s)", Attends),
+        Of("a segment attended to as a set sees what comes", "attention_explicit.cpp", "if (part.causal) scores", "if (!part.causal) scores",
+            "LibraryAttentionTests.Attend_SetsOfKeys_AreOneSoftmaxInValuesMassAndGradients"),
         Of("log-mass relative to the greatest score", "attention_tiles.h", "greatest[t] + (T)::log(total[t])", "(T)::log(total[t])", Attends),
         Of("gradients turned forth instead of back", "attention_tiles.h",
             "rotate(turns, b, first, count, wide, (T)-1, packed);", "rotate(turns, b, first, count, wide, (T)1, packed);",
