@@ -55,7 +55,7 @@ internal static class FaultTable
             "Search_InSomeLists_FindsWhatTheExplicitFormFinds"),
         new("keys that a search asked for first learn nothing", "UniMem/Memory/Slots/SlotProjection.cs", "torch.set_grad_enabled(_learns)",
             "torch.set_grad_enabled(_learns && torch.is_grad_enabled())", Core, "ProjectedSlotsTests.Keys_AskedForBySearchFirst_LearnAllTheSame"),
-        new("all hidden states are projected", "UniMem/Memory/MemoryBlock.cs", "if (_projection is { Made: true })", "if (_projection is not null)",
+        new("all hidden states are projected", "UniMem/Memory/MemoryBlock.Changes.cs", "if (_projection is { Made: true })", "if (_projection is not null)",
             Core, "ProjectedSlotsTests.Read_ThroughAWindow_ProjectsNoMoreSlotsHoweverManyAreHeld"),
         new("a window's edge is taken for its inside", "UniMem/Attention/Patterns/Window.cs", "bounds.Distance.AtLeast(Size.Value) == false ? true",
             "bounds.Distance.AtLeast(Size.Value) != true ? true", Core, "Throughout_AnyRun_IsTrueOfEachQueryAndKey"),
@@ -103,7 +103,7 @@ internal static class FaultTable
         // Forgetting.
         new("a GPU is waited for", "UniMem/Memory/MemoryBlock.cs", "Device.type == DeviceType.CPU ? FindRuns() : _runs", "FindRuns()", Training,
             "HostDeviceTests.Step_OnADevice_WaitsForItOnce"),
-        Method("wrong row forgotten", "unimem_transformer_xl", "UniMem/Memory/MemoryBlock.cs", "rows[row] ? default : run",
+        Method("wrong row forgotten", "unimem_transformer_xl", "UniMem/Memory/MemoryBlock.Changes.cs", "rows[row] ? default : run",
             "rows[rows.Count - 1 - row] ? default : run"),
         new("forgotten slots read as they were", "UniMem/Memory/Slots/SlotTensor.cs",
             "whole.masked_fill(Blank(whole, _blank), 0)", "whole", Core,
