@@ -59,7 +59,7 @@ internal static class FaultTable
             Core, "ProjectedSlotsTests.Read_ThroughAWindow_ProjectsNoMoreSlotsHoweverManyAreHeld"),
         new("a window's edge is taken for its inside", "UniMem/Attention/Patterns/Window.cs", "bounds.Distance.AtLeast(Size.Value) == false ? true",
             "bounds.Distance.AtLeast(Size.Value) != true ? true", Core, "Throughout_AnyRun_IsTrueOfEachQueryAndKey"),
-        Method("top-k among what is read already", "unimix", "UniMem/Attention/Patterns/Not.cs", ".logical_not()", ""),
+        Method("top-k among what is read already", "unimix", "UniMem/Attention/Patterns/Not.cs", " && program.Not()", ""),
         new("slots picked from the wrong row", "UniMem/Memory/Reading/SlotTable.cs",
             "unsqueeze(1) * groups;", "unsqueeze(1) * 0;", Core, "SlotKernelTests.TopK_AnyShapeAndPattern_FindsReadsAndLearnsLikeTheExplicitForm"),
 
