@@ -1,7 +1,6 @@
 using TorchSharp;
 using UniMem.Attention;
 using UniMem.Memory;
-using UniMem.Memory.Reading;
 
 namespace UniMem.Models;
 
@@ -68,8 +67,7 @@ public sealed record MethodCost(long Parameters, long MemoryBytes, double FlopsP
     private static double ReadFlops(ModelConfig config, QuerySpan queries, LayerMemory memory)
     {
         var cost = memory.ReadCost(queries);
-        var grains = (cost.Attended + ColumnRange.Grain - 1) / ColumnRange.Grain * ColumnRange.Grain;
-        var read = cost.Compared > 0 ? memory.Capacity : Math.Min(memory.Capacity, grains);
+        var read = cost.Compared > 0 ? memory.Capacity : cost.Attended;
         var recall = memory.Recalled == memory.Held ? 0 : 2.0 * read * config.Width * KeyValueWidth(config);
         var residual = memory.Injector is IResidualInjector injector ? injector.Flops(queries.Length) : 0;
         return recall + residual + (2.0 * queries.Length * QueryWidth(config) * (cost.Compared + (2 * cost.Attended)));
