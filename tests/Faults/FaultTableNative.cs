@@ -37,7 +37,7 @@ internal static class FaultTableNative
         Optimizer("norm of gradients without its root", "optimizer.cpp", "std::sqrt(sum)", "sum"),
         Of("sums in pieces that depend on the number of threads", "norm.cpp", "constexpr int64_t kPart = 64;",
             "#define kPart (int64_t{120} / at::get_num_threads())", "FusedOperatorTests.Operators_AnyNumberOfThreads_GiveTheSameBits"),
-        Of("an equal score takes an older slot's place", "topk_tiles.h", "if (score <= best.threshold) continue;", "if (score < best.threshold) continue;",
+        Of("an equal score takes a better one's place", "topk_tiles.h", "bits_of<T>(scores > V{} + high)", "bits_of<T>(scores >= V{} + high)",
             "SlotKernelTests.TopK_EqualScores_GoToTheOlderSlot"),
         Of("search forgets the last keys", "topk_tiles.h", "for (int64_t s = 0; s < a.keys; s += kKeys) {",
             "for (int64_t s = 0; s + kKeys <= a.keys; s += kKeys) {", Finds),

@@ -82,6 +82,24 @@ public sealed class SlotKernelTests
         Assert.That(found.Picks!.Columns.data<long>().ToArray(), Is.EqualTo(new long[] { 1, 3, 4 }));
     }
 
+    [TestCase(40), TestCase(3), TestCase(1)]
+    public void TopK_FewDifferentScoresOfManySlots_AreTheBestAndOfTheEqualTheOldest(int levels)
+    {
+        var random = new Random(levels);
+        foreach (var (slots, k) in new[] { (65, 64), (300, 1), (700, 5), (900, 33), (2000, 64), (1500, 300) })
+        {
+            var scores = Enumerable.Range(0, slots).Select(_ => random.Next(levels) switch
+            {
+                7 => float.PositiveInfinity,
+                8 => -1e20f,
+                9 => float.Epsilon,
+                var level => (float)level,
+            }).ToArray();
+            var best = Enumerable.Range(0, slots).OrderByDescending(slot => scores[slot]).Take(k).Order().Select(slot => (long)slot);
+            Assert.That(Found(torch.tensor(scores).view(1, 1, -1, 1), kernel: true, k).Picks!.Columns.data<long>().ToArray(), Is.EqualTo(best), $"{k} of {slots}");
+        }
+    }
+
     [Test]
     public void TopK_ScoresThatAreNotANumber_ShowInTheResult()
     {

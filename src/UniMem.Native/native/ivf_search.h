@@ -18,6 +18,11 @@ public:
         int64_t column;
     };
 
+    struct Candidate {
+        T score;
+        int64_t column;
+    };
+
     std::vector<Searched> parts;
     std::vector<const T*> queries;
     int64_t lists, width, probes, keep;
@@ -126,7 +131,7 @@ private:
 
     // Puts the best of a query where they are wanted, by column; the earlier one among equals.
     void best(int64_t query, T* numbers, int64_t known, int64_t count, std::vector<int32_t>& places) {
-        std::vector<Candidate<T>> chosen;
+        std::vector<Candidate> chosen;
         places.resize(std::max<size_t>(places.size(), count + 1));
         int64_t sure;
         const int64_t found = list_kernels<T>().choose(numbers, count, keep, places.data(), &sure);

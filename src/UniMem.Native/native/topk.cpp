@@ -17,18 +17,6 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-template <class T>
-static void keep_best(Best<T>& best, int64_t keep) {
-    auto first = [](const Candidate<T>& x, const Candidate<T>& y) { return better(x, y); };  // not a pointer, which would be called
-    if (keep <= kFew) std::sort(best.found, best.found + best.count, first);
-    if (best.count < keep) return;
-    if (keep > kFew) std::nth_element(best.found, best.found + keep - 1, best.found + best.count, first);
-    best.count = keep, best.threshold = best.found[keep - 1].score;
-}
-
-void shrink(Best<float>& best, int64_t keep) { keep_best(best, keep); }
-void shrink(Best<double>& best, int64_t keep) { keep_best(best, keep); }
-
 template <class K, class T>
 static const PickKernels<K, T>& kernels() {
 #if defined(__x86_64__)
@@ -73,28 +61,25 @@ template <class K, class T>
 static void search(const Search<K, T>& a, T* scores, int64_t* columns) {
     const int64_t length = cut(a.queries, a.rows * a.groups), parts = tiles(a.queries, length), room = a.room();
     at::parallel_for(0, a.rows * a.groups * parts, 1, [&](int64_t begin, int64_t end) {
-        std::vector<Candidate<T>> found(a.share() * length * room);
+        std::vector<T> found(a.share() * length * room);
+        std::vector<int32_t> places(found.size());
         std::vector<Best<T>> bests(a.share() * length);
         std::vector<T> scratch(a.scratch_size());
         for (int64_t n = begin; n < end; n++) {
             const int64_t b = n / parts / a.groups, g = n / parts % a.groups, from = n % parts * length, to = std::min(a.queries, from + length);
             auto line = [&](int64_t i) { return ((b * a.heads + g * a.share() + i / (to - from)) * a.queries + from + i % (to - from)) * a.best; };
             for (int64_t i = 0; i < a.share() * (to - from); i++) {
-                auto& best = bests[i] = {found.data() + i * room, 0, std::numeric_limits<T>::quiet_NaN()};
+                auto& best = bests[i] = {found.data() + i * room, places.data() + i * room, 0, std::numeric_limits<T>::quiet_NaN()};
                 for (int64_t j = line(i); j < line(i) + a.best; j++)
-                    if (scores[j] > kMasked / 2) best.found[best.count++] = {scores[j], columns[j]};
-                shrink(best, a.best);
+                    if (scores[j] > kMasked / 2) best.scores[best.count] = scores[j], best.columns[best.count++] = (int32_t)columns[j];
             }
             kernels<K, T>().search(a, b, g, from, to, bests.data(), scratch.data());
-            for (int64_t i = 0; i < a.share() * (to - from); i++) {
-                auto& best = bests[i];
-                shrink(best, a.best);
-                std::sort(best.found, best.found + best.count, [](auto& x, auto& y) { return x.column < y.column; });
+            for (int64_t i = 0; i < a.share() * (to - from); i++)
                 for (int64_t j = 0; j < a.best; j++) {
-                    scores[line(i) + j] = j < best.count ? best.found[j].score : (T)kMasked;
-                    columns[line(i) + j] = j < best.count ? best.found[j].column : 0;
+                    const auto& best = bests[i];
+                    scores[line(i) + j] = j < best.count ? best.scores[j] : (T)kMasked;
+                    columns[line(i) + j] = j < best.count ? best.columns[j] : 0;
                 }
-            }
         }
     });
 }
@@ -180,14 +165,15 @@ struct PickedAttention : torch::autograd::Function<PickedAttention> {
 
 // The best of scores (B, H, T, K) and columns (B, H, T, K) int64, both written over, and of the keys k (B, G, S, D) from column `first` on.
 // Products times scale, queries q (B, H, T, D) float32 or float64, keys of the same type or bfloat16; visible: bool, broadcastable to
-// (B, H, T, S), or null. Earlier columns win among equals if calls follow each other by column. Columns come out ascending; where fewer than
-// K are seen, the rest has the masked score.
+// (B, H, T, S), or null. Earlier columns win among equals. Calls follow each other by column: those that were found before are ascending and
+// stand before `first`; so they come out. Where fewer than K are seen, the rest has the masked score.
 UNIMEM_API int unimem_search(const at::Tensor* q, const at::Tensor* k, const at::Tensor* visible, double scale, int64_t first, at::Tensor* scores,
                              at::Tensor* columns) {
     return unimem::guarded([&] {
         using namespace unimem;
         check(*q, *k);
         TORCH_CHECK(scores->scalar_type() == q->scalar_type() && columns->scalar_type() == at::kLong && scores->is_contiguous() && columns->is_contiguous() && scores->sizes() == columns->sizes() && scores->dim() == 4 && scores->size(3) > 0 && scores->sizes().slice(0, 3) == q->sizes().slice(0, 3), "top-k: picks ", scores->sizes(), " for queries ", q->sizes());
+        TORCH_CHECK(first >= 0 && first + k->size(2) <= std::numeric_limits<int32_t>::max(), "top-k: columns from ", first, " on for ", k->size(2), " keys");
         const auto queries = dense(*q), keys = dense(*k);
         Tensor bytes;
         if (visible) {

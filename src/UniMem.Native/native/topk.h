@@ -6,29 +6,17 @@
 
 namespace unimem {
 
-// A slot that may be among the best, and its column in the memory.
-template <class T>
-struct Candidate {
-    T score;
-    int64_t column;
-};
-
-template <class T>
-static inline bool better(const Candidate<T>& x, const Candidate<T>& y) { return x.score > y.score || (x.score == y.score && x.column < y.column); }
-
-constexpr int64_t kFew = 16;  // up to so many are kept in order, which costs less than choosing them from many
-
-// The candidates of one query; where few are wanted, the best first and no more of them. No score up to the threshold can be among the best any more; at first it is NaN, which nothing is up to.
+// The candidates of one query, in the order in which they were found. No score up to the threshold can be among the best any more; at first it
+// is NaN, which nothing is up to.
 template <class T>
 struct Best {
-    Candidate<T>* found;
+    T* scores;
+    int32_t* columns;
     int64_t count;
     T threshold;
 };
 
-// Keeps the best `keep` of the candidates, in order where they are few, the earlier column among equals, and raises the threshold to the worst of them.
-void shrink(Best<float>& best, int64_t keep);
-void shrink(Best<double>& best, int64_t keep);
+constexpr int64_t kWaiting = 4 * kKeys;  // candidates that gather before the best of them are chosen
 
 // Keys (B, G, S, D) of type K, which may be narrower than the type T that is computed in.
 template <class K, class T>
@@ -40,7 +28,7 @@ struct Search {
     Mask visible;
 
     int64_t share() const { return heads / groups; }
-    int64_t room() const { return best + (best > 64 ? best : 64) + kKeys; }
+    int64_t room() const { return padded(best, kKeys) + (best > kWaiting ? padded(best, kKeys) : kWaiting) + kKeys; }
     int64_t scratch_size() const { return kKeys * width + kQueries * kKeys; }
 };
 
@@ -63,6 +51,7 @@ struct Picks {
 template <class K, class T>
 struct PickKernels {
     // The queries [from, to) of all heads of a group; bests are those of head 0's query `from` and on, head by head.
+    // No more than the best are left.
     void (*search)(const Search<K, T>& a, int64_t row, int64_t group, int64_t from, int64_t to, Best<T>* bests, T* scratch);
     void (*forward)(const Picks<K, T>& a, int64_t row, int64_t head, int64_t from, int64_t to, T* scratch);
     void (*backward)(const Picks<K, T>& a, int64_t row, int64_t head, int64_t from, int64_t to, T* scratch);

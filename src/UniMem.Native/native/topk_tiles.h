@@ -36,34 +36,97 @@ inline const uint8_t* sight(const uint8_t* visible, int64_t keys, uint8_t* buffe
     return buffer;
 }
 
-// Puts a candidate at its place among the few best, which are in order; the worst falls out.
+// Puts the lanes that `over` has a bit for behind each other; writes whole vectors. Returns how many.
 template <class T>
-inline void insert(Candidate<T> next, int64_t keep, Best<T>& best) {
-    int64_t i = best.count < keep ? best.count++ : keep - 1;
-    for (; i > 0 && better(next, best.found[i - 1]); i--) best.found[i] = best.found[i - 1];
-    best.found[i] = next;
-    if (best.count == keep) best.threshold = best.found[keep - 1].score;
+inline int64_t squeeze(uint32_t over, Vector<T> scores, const int32_t* columns, T* to_scores, int32_t* to_columns) {
+#if defined(__AVX512F__)
+    if constexpr (Lanes<T>::count == 16) {
+        const auto squeezed = _mm512_maskz_compress_epi32(over, _mm512_loadu_si512(columns));
+        _mm512_storeu_ps(to_scores, _mm512_maskz_compress_ps(over, (__m512)scores));
+        _mm512_storeu_si512(to_columns, squeezed);
+        return __builtin_popcount(over);
+    }
+#endif
+    int64_t count = 0;
+    for (; over; over &= over - 1, count++) {
+        const int i = __builtin_ctz(over);
+        to_scores[count] = scores[i], to_columns[count] = columns[i];
+    }
+    return count;
+}
+
+template <class T>
+inline int64_t count_above(const T* scores, int64_t count, T limit) {
+    using I = typename Lanes<T>::Integers;
+    I some = {};
+    for (int64_t i = 0; i < count; i += Lanes<T>::count) some -= (I)(load<Vector<T>>(scores + i) > Vector<T>{} + limit);
+    return folded<typename Lanes<T>::Integer, Lanes<T>::count>(some, [](auto x, auto y) { return x + y; });
+}
+
+// A number between two others; one of them where there is none.
+template <class T>
+inline T between(T low, T high) {
+    constexpr T most = sizeof(T) == 4 ? (T)__FLT_MAX__ : (T)__DBL_MAX__;
+    if (high > most) return low < most ? most : high;
+    if (low < -most) return high > -most ? -most : low;
+    return low / 2 + high / 2;
+}
+
+// Keeps the best `keep` of the candidates in their order, the earlier ones among equals, and raises the threshold to the worst of them.
+template <class T>
+void shrink(Best<T>& best, int64_t keep) {
+    using V = Vector<T>;
+    constexpr int lanes = Lanes<T>::count;
+    if (best.count < keep) return;
+    const int64_t room = padded(best.count, lanes);
+    for (int64_t i = best.count; i < room; i++) best.scores[i] = best.scores[0];
+    V most = load<V>(best.scores), least = most;
+    for (int64_t i = lanes; i < room; i += lanes) {
+        const V next = load<V>(best.scores + i);
+        most = next > most ? next : most;
+        least = next < least ? next : least;
+    }
+    best.threshold = -most_of<T>(-least);
+    if (best.count == keep) return;
+    for (int64_t i = best.count; i < room; i++) best.scores[i] = (T)-INFINITY;
+
+    // Above `high` are `above`, no more than are kept; what is missing is equal to it. Above `low` are more, or nothing is left to halve.
+    T low = best.threshold, high = most_of<T>(most);
+    int64_t above = 0;
+    for (T middle = low; above < keep && low < high;) {
+        const int64_t some = count_above(best.scores, room, middle);
+        if (some > keep)
+            low = middle;
+        else
+            high = middle, above = some;
+        middle = between(low, high);
+        if (middle == low || middle == high) break;
+    }
+
+    int64_t count = 0, missing = keep - above;
+    for (int64_t i = 0; i < room; i += lanes) {
+        const V scores = load<V>(best.scores + i);
+        uint32_t over = bits_of<T>(scores > V{} + high);
+        if (missing > 0)
+            for (uint32_t equal = bits_of<T>(scores == V{} + high); equal && missing > 0; equal &= equal - 1, missing--) over |= equal & -equal;
+        count += squeeze<T>(over, scores, best.columns + i, best.scores + count, best.columns + count);
+    }
+    best.count = keep;
+    best.threshold = best.scores[0];
+    for (int64_t i = 1; i < keep; i++) best.threshold = best.scores[i] < best.threshold ? best.scores[i] : best.threshold;
 }
 
 // Notes the scores above the threshold. A NaN is above every number, so that it shows in the result.
 template <class T>
-inline void scan(const T* scores, T scale, const uint8_t* visible, int64_t column, int64_t keep, int64_t room, Best<T>& best) {
+inline void scan(const T* scores, T scale, const uint8_t* visible, const int32_t* columns, int64_t keep, int64_t room, Best<T>& best) {
     using V = Vector<T>;
     using I = typename Lanes<T>::Integers;
     constexpr int lanes = Lanes<T>::count;
     for (int64_t s = 0; s < kKeys; s += lanes) {
-        I over = ~(I)(load<V>(scores + s) * scale <= V{} + best.threshold);
+        const V score = load<V>(scores + s) * scale, known = score == score ? score : V{} + (T)INFINITY;
+        I over = ~(I)(score <= V{} + best.threshold);
         if (visible) over &= seen<T>(visible + s);
-        for (uint32_t some = bits_of<T>(over); some; some &= some - 1) {
-            const int64_t i = s + __builtin_ctz(some);
-            const T score = scores[i] * scale;
-            if (score <= best.threshold) continue;
-            const Candidate<T> next = {score == score ? score : (T)INFINITY, column + i};
-            if (keep <= kFew)
-                insert(next, keep, best);
-            else
-                best.found[best.count++] = next;
-        }
+        best.count += squeeze<T>(bits_of<T>(over), known, columns + s, best.scores + best.count, best.columns + best.count);
     }
     if (best.count + kKeys > room) shrink(best, keep);
 }
@@ -84,8 +147,11 @@ template <class K, class T>
 void search(const Search<K, T>& a, int64_t b, int64_t g, int64_t from, int64_t to, Best<T>* bests, T* scratch) {
     T *turned = scratch, *scores = turned + kKeys * a.width;
     uint8_t buffer[kKeys];
+    int32_t columns[kKeys];
+    for (int64_t i = 0; i < a.share() * (to - from); i++) shrink(bests[i], a.best);
     for (int64_t s = 0; s < a.keys; s += kKeys) {
         const int64_t keys = a.keys - s < kKeys ? a.keys - s : kKeys;
+        for (int64_t i = 0; i < kKeys; i++) columns[i] = (int32_t)(a.first + s + i);
         turn_keys(a.k.at(b, g, s), a.k.step, keys, a.width, turned);
         for (int64_t i = 0; i < a.share(); i++)
             for (int64_t t = from; t < to; t += kQueries) {
@@ -94,9 +160,10 @@ void search(const Search<K, T>& a, int64_t b, int64_t g, int64_t from, int64_t t
                 product(count, kKeys, a.width, a.q.at(b, h, t), a.q.step, (int64_t)1, turned, kKeys, scores, kKeys, false);
                 Best<T>* best = bests + i * (to - from) + t - from;
                 for (int64_t n = 0; n < count; n++)
-                    scan(scores + n * kKeys, (T)a.scale, sight(a.visible.at(b, h, t + n, s), keys, buffer), a.first + s, a.best, a.room(), best[n]);
+                    scan(scores + n * kKeys, (T)a.scale, sight(a.visible.at(b, h, t + n, s), keys, buffer), columns, a.best, a.room(), best[n]);
             }
     }
+    for (int64_t i = 0; i < a.share() * (to - from); i++) shrink(bests[i], a.best);
 }
 
 template <class K, class T>
