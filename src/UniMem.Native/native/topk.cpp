@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -61,25 +62,27 @@ template <class K, class T>
 static void search(const Search<K, T>& a, T* scores, int64_t* columns) {
     const int64_t length = cut(a.queries, a.rows * a.groups), parts = tiles(a.queries, length), room = a.room();
     at::parallel_for(0, a.rows * a.groups * parts, 1, [&](int64_t begin, int64_t end) {
-        std::vector<T> found(a.share() * length * room);
-        std::vector<int32_t> places(found.size());
+        std::unique_ptr<T[]> found(new T[a.share() * length * room]);  // not made zero: little of it is looked at
+        std::unique_ptr<int32_t[]> places(new int32_t[a.share() * length * room]);
         std::vector<Best<T>> bests(a.share() * length);
         std::vector<T> scratch(a.scratch_size());
         for (int64_t n = begin; n < end; n++) {
             const int64_t b = n / parts / a.groups, g = n / parts % a.groups, from = n % parts * length, to = std::min(a.queries, from + length);
             auto line = [&](int64_t i) { return ((b * a.heads + g * a.share() + i / (to - from)) * a.queries + from + i % (to - from)) * a.best; };
             for (int64_t i = 0; i < a.share() * (to - from); i++) {
-                auto& best = bests[i] = {found.data() + i * room, places.data() + i * room, 0, std::numeric_limits<T>::quiet_NaN()};
-                for (int64_t j = line(i); j < line(i) + a.best; j++)
+                auto& best = bests[i] = {found.get() + i * room, places.get() + i * room, 0, std::numeric_limits<T>::quiet_NaN()};
+                const int64_t known = line(i);
+                for (int64_t j = known; j < known + a.best; j++)
                     if (scores[j] > kMasked / 2) best.scores[best.count] = scores[j], best.columns[best.count++] = (int32_t)columns[j];
             }
             kernels<K, T>().search(a, b, g, from, to, bests.data(), scratch.data());
-            for (int64_t i = 0; i < a.share() * (to - from); i++)
-                for (int64_t j = 0; j < a.best; j++) {
-                    const auto& best = bests[i];
-                    scores[line(i) + j] = j < best.count ? best.scores[j] : (T)kMasked;
-                    columns[line(i) + j] = j < best.count ? best.columns[j] : 0;
-                }
+            for (int64_t i = 0; i < a.share() * (to - from); i++) {
+                const auto best = bests[i];
+                T* to_scores = scores + line(i);
+                int64_t* to_columns = columns + line(i);
+                std::copy(best.scores, best.scores + best.count, to_scores), std::fill(to_scores + best.count, to_scores + a.best, (T)kMasked);
+                std::copy(best.columns, best.columns + best.count, to_columns), std::fill(to_columns + best.count, to_columns + a.best, 0);
+            }
         }
     });
 }
