@@ -49,7 +49,7 @@ public sealed class FusedAttention : IAttentionKernel
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
         var (left, right) = (one.Values, other.Values);
-        if (left.device_type != DeviceType.CPU || left.dtype is not (torch.ScalarType.Float32 or torch.ScalarType.Float64) || right.dtype != left.dtype)
+        if (left.device_type != DeviceType.CPU || right.dtype != left.dtype || !IsKnown(left.dtype))
         {
             return null;
         }
@@ -63,7 +63,7 @@ public sealed class FusedAttention : IAttentionKernel
     {
         ArgumentNullException.ThrowIfNull(heads_BHSD);
         ArgumentNullException.ThrowIfNull(turn);
-        return heads_BHSD.device_type == DeviceType.CPU && heads_BHSD.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64
+        return heads_BHSD.device_type == DeviceType.CPU && IsKnown(heads_BHSD.dtype)
             ? NativeLibrary.Turn(heads_BHSD, turn)
             : null;
     }
@@ -76,6 +76,9 @@ public sealed class FusedAttention : IAttentionKernel
         ArgumentNullException.ThrowIfNull(valid_BS);
         return valid_BS.device_type == DeviceType.CPU ? NativeLibrary.See(program.Code, sight, valid_BS) : null;
     }
+
+    private static bool IsKnown(torch.ScalarType type) =>
+        type is torch.ScalarType.Float32 or torch.ScalarType.Float64 or torch.ScalarType.BFloat16;
 
     private static torch.Tensor Widen(torch.Tensor x) => x.to_type(torch.ScalarType.Float32);
 }

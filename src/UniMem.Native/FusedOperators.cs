@@ -5,8 +5,9 @@ namespace UniMem.Native;
 
 /// <summary>Norm, activation and loss on the CPU, each in one pass over memory forward and one back.</summary>
 /// <remarks>
-/// float32 and float64. Results do not depend on the number of threads, but for the last bits of the loss's matrix products, which are the
-/// BLAS's. There is no second derivative.
+/// float32 and float64, and bfloat16 but for the norm, which is computed in float32: what is read is widened, computed and summed in float32, and
+/// what is written is rounded once. Results do not depend on the number of threads, but for the last bits of the loss's matrix products, which are
+/// the BLAS's. There is no second derivative.
 /// </remarks>
 public sealed class FusedOperators : IFusedOperators
 {
@@ -22,7 +23,7 @@ public sealed class FusedOperators : IFusedOperators
     public torch.Tensor? Swiglu(torch.Tensor both)
     {
         ArgumentNullException.ThrowIfNull(both);
-        return Suits(both) ? NativeLibrary.Swiglu(both) : null;
+        return Suits(both) || IsNarrow(both) ? NativeLibrary.Swiglu(both) : null;
     }
 
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ public sealed class FusedOperators : IFusedOperators
         ArgumentNullException.ThrowIfNull(hidden_NE);
         ArgumentNullException.ThrowIfNull(weight_VE);
         ArgumentNullException.ThrowIfNull(targets_N);
-        return Suits(hidden_NE) ? NativeLibrary.CrossEntropy(hidden_NE, weight_VE, bias_V, targets_N, ignored, summed: true) : null;
+        return Suits(hidden_NE) || IsNarrow(hidden_NE) ? NativeLibrary.CrossEntropy(hidden_NE, weight_VE, bias_V, targets_N, ignored, summed: true) : null;
     }
 
     /// <inheritdoc/>
@@ -41,8 +42,10 @@ public sealed class FusedOperators : IFusedOperators
         ArgumentNullException.ThrowIfNull(hidden_NE);
         ArgumentNullException.ThrowIfNull(weight_VE);
         ArgumentNullException.ThrowIfNull(targets_N);
-        return Suits(hidden_NE) ? NativeLibrary.CrossEntropy(hidden_NE, weight_VE, bias_V, targets_N, ignored, summed: false) : null;
+        return Suits(hidden_NE) || IsNarrow(hidden_NE) ? NativeLibrary.CrossEntropy(hidden_NE, weight_VE, bias_V, targets_N, ignored, summed: false) : null;
     }
+
+    private static bool IsNarrow(torch.Tensor x) => x.device_type == DeviceType.CPU && x.dtype == torch.ScalarType.BFloat16;
 
     private static bool Suits(torch.Tensor x) =>
         x.device_type == DeviceType.CPU && x.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64;

@@ -19,6 +19,8 @@ struct Head {
     Tensor hidden, weight, bias, targets;  // (N, E), (V, E), (V) or empty, (N)
     int64_t ignored;
 
+    // Of logits, losses and sums; products may be in a narrower one.
+    at::ScalarType precise() const { return hidden.scalar_type() == at::kBFloat16 ? at::kFloat : hidden.scalar_type(); }
     int64_t tokens() const { return hidden.size(0); }
     int64_t vocabulary() const { return weight.size(0); }
     int64_t rows() const { return std::max(std::min(tokens(), kFewestRows), std::min(tokens(), kMostLogits / vocabulary())); }
@@ -27,6 +29,7 @@ struct Head {
 static void check(const Head& head) {
     TORCH_CHECK(head.hidden.dim() == 2 && head.weight.dim() == 2 && head.hidden.size(1) == head.weight.size(1), "cross-entropy: hidden states ", head.hidden.sizes(), " do not fit weights ", head.weight.sizes());
     TORCH_CHECK(head.hidden.scalar_type() == head.weight.scalar_type(), "cross-entropy: one type is wanted");
+    TORCH_CHECK(!head.bias.numel() || head.bias.scalar_type() == head.precise(), "cross-entropy: a bias of ", head.precise(), " is wanted");
     TORCH_CHECK(head.targets.dim() == 1 && head.targets.size(0) == head.tokens() && head.targets.scalar_type() == at::kLong, "cross-entropy: int64 targets are wanted, one for each of ", head.tokens(), " hidden states");
     const int64_t* target = head.targets.data_ptr<int64_t>();
     for (int64_t i = 0; i < head.tokens(); i++)
@@ -37,11 +40,13 @@ static void check(const Head& head) {
 template <class Use>
 static Tensor losses_of(const Head& head, bool gradients, Use&& use) {
     const int64_t rows = head.rows(), vocabulary = head.vocabulary();
-    auto losses = at::empty({head.tokens()}, head.hidden.options()), buffer = at::empty({rows, vocabulary}, head.hidden.options());
+    const auto precise = head.hidden.options().dtype(head.precise());
+    auto losses = at::empty({head.tokens()}, precise), buffer = at::empty({rows, vocabulary}, precise);
     for (int64_t first = 0; first < head.tokens(); first += rows) {
         const int64_t count = std::min(rows, head.tokens() - first);
         auto hidden = head.hidden.narrow(0, first, count), logits = buffer.narrow(0, 0, count);
-        at::mm_out(logits, hidden, head.weight.t());
+        if (hidden.scalar_type() == head.precise()) at::mm_out(logits, hidden, head.weight.t());
+        else logits.copy_(at::mm(hidden, head.weight.t()));
         if (head.bias.numel()) logits.add_(head.bias);
         AT_DISPATCH_FLOATING_TYPES(logits.scalar_type(), "cross-entropy", [&] {
             at::parallel_for(0, count, 1 + (1 << 12) / vocabulary, [&](int64_t begin, int64_t end) {
@@ -59,16 +64,18 @@ struct CrossEntropySum : torch::autograd::Function<CrossEntropySum> {
     static Tensor forward(AutogradContext* context, const Tensor& hidden, const Tensor& weight, const Tensor& bias, const Tensor& targets, int64_t ignored) {
         const Head head{hidden.contiguous(), weight.contiguous(), bias, targets.contiguous(), ignored};
         check(head);
-        auto d_hidden = at::empty(head.hidden.sizes(), head.hidden.options()), d_weight = at::zeros(head.weight.sizes(), head.weight.options());
+        auto d_hidden = at::empty(head.hidden.sizes(), head.hidden.options()), d_weight = at::zeros(head.weight.sizes(), head.weight.options().dtype(head.precise()));
         auto d_bias = at::zeros_like(bias);
         auto losses = losses_of(head, true, [&](int64_t first, const Tensor& some, const Tensor& d_logits) {
             auto d_some = d_hidden.narrow(0, first, some.size(0));
-            at::mm_out(d_some, d_logits, head.weight);
-            if (first == 0) at::mm_out(d_weight, d_logits.t(), some);
-            else d_weight.addmm_(d_logits.t(), some);
+            const auto factor = d_logits.to(some.scalar_type());
+            at::mm_out(d_some, factor, head.weight);
+            if (some.scalar_type() != head.precise()) d_weight.add_(at::mm(factor.t(), some));
+            else if (first == 0) at::mm_out(d_weight, factor.t(), some);
+            else d_weight.addmm_(factor.t(), some);
             if (d_bias.numel()) d_bias.add_(d_logits.sum(0));
         });
-        context->save_for_backward({d_hidden, d_weight, d_bias});
+        context->save_for_backward({d_hidden, d_weight.to(head.weight.scalar_type()), d_bias});
         return losses.sum(at::kDouble).to(losses.scalar_type());
     }
 
@@ -80,7 +87,8 @@ struct CrossEntropySum : torch::autograd::Function<CrossEntropySum> {
 
 }  // namespace unimem
 
-// Sum over all targets of the cross-entropy of hidden (N, E) times weight (V, E) transposed, plus bias (V) or null; targets (N) int64.
+// Sum over all targets of the cross-entropy of hidden (N, E) times weight (V, E) transposed, plus bias (V) or null; targets (N) int64. Products are
+// of the type of hidden and weight, float32, float64 or bfloat16; what is added and summed is float32 for the last.
 UNIMEM_API int unimem_cross_entropy_sum(const at::Tensor* hidden, const at::Tensor* weight, const at::Tensor* bias, const at::Tensor* targets,
                                         int64_t ignored, at::Tensor** result) {
     return unimem::guarded([&] {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "half.h"
 #include "instruction_sets.h"
 
 namespace unimem {
@@ -14,15 +15,19 @@ struct AdamWStep {
 };
 
 // Two attentions of the same queries that become one, some queries of one head: values (lines, width) by steps, log-masses one after another.
-template <class T>
+template <class S, class T>
 struct Merging {
     int64_t lines, width;
-    const T *one, *other, *one_mass, *other_mass;
+    const S *one, *other;
+    const T *one_mass, *other_mass;
     int64_t one_step, other_step, result_step;
-    T *result, *mass;
-    const T *d_result, *d_mass;  // for the way back; the latter may be null
+    S* result;
+    T* mass;
+    const S* d_result;  // for the way back, as is what follows
+    const T* d_mass;    // may be null
     int64_t d_result_step;
-    T *d_one, *d_other, *d_one_mass, *d_other_mass;
+    S *d_one, *d_other;
+    T *d_one_mass, *d_other_mass;
     int64_t d_step;  // of both
 };
 
@@ -33,18 +38,23 @@ struct RowKernels {
     void (*norm)(const T* x, const T* weight, int64_t rows, int64_t width, double epsilon, T* y, T* roots);
     // d_weight is added to.
     void (*norm_backward)(const T* d_y, const T* x, const T* weight, const T* roots, int64_t rows, int64_t width, T* d_x, T* d_weight);
-    // x (rows, 2 half): gate, then what it gates. y (rows, half) = silu(gate) * gated.
-    void (*swiglu)(const T* x, int64_t rows, int64_t half, T* y);
-    void (*swiglu_backward)(const T* d_y, const T* x, int64_t rows, int64_t half, T* d_x);
     // Losses in nats, 0 where the target is the ignored one; logits become their gradients where that is wanted.
     void (*cross_entropy)(T* logits, const int64_t* targets, int64_t ignored, int64_t rows, int64_t vocabulary, bool gradients, T* losses);
-    void (*merge)(const Merging<T>& m);
-    void (*merge_backward)(const Merging<T>& m);
-    // Lines of 2 half numbers: pairs (i, i + half) turned by the angles of cos and sin (lines, half), forth by sign 1 and back by -1.
-    void (*turn)(const T* x, int64_t x_step, const T* cos, const T* sin, T sign, int64_t lines, int64_t half, T* y, int64_t y_step);
     double (*squares)(const T* x, int64_t count);
     void (*scale)(T* x, int64_t count, T factor);
     void (*adamw)(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* square, int64_t count);
+};
+
+// The same for rows whose numbers are kept as S, which may be narrower than the type T that is computed in.
+template <class S, class T>
+struct KeptRowKernels {
+    // x (rows, 2 half): gate, then what it gates. y (rows, half) = silu(gate) * gated.
+    void (*swiglu)(const S* x, int64_t rows, int64_t half, S* y);
+    void (*swiglu_backward)(const S* d_y, const S* x, int64_t rows, int64_t half, S* d_x);
+    void (*merge)(const Merging<S, T>& m);
+    void (*merge_backward)(const Merging<S, T>& m);
+    // Lines of 2 half numbers: pairs (i, i + half) turned by the angles of cos and sin (lines, half), forth by sign 1 and back by -1.
+    void (*turn)(const S* x, int64_t x_step, const T* cos, const T* sin, T sign, int64_t lines, int64_t half, S* y, int64_t y_step);
 };
 
 template <class T>
@@ -52,9 +62,21 @@ struct RowSets {
     static const RowKernels<T> avx512, avx2, plain;
 };
 
+template <class S, class T>
+struct KeptRowSets {
+    static const KeptRowKernels<S, T> avx512, avx2, plain;
+};
+
 template <class T>
 const RowKernels<T>& row_kernels() {
     static const RowKernels<T>& best = best_of(RowSets<T>::avx512, RowSets<T>::avx2, RowSets<T>::plain);
+    return best;
+}
+
+template <class S, class T>
+const KeptRowKernels<S, T>& kept_row_kernels() {
+    using Sets = KeptRowSets<S, T>;
+    static const KeptRowKernels<S, T>& best = best_of(Sets::avx512, Sets::avx2, Sets::plain);
     return best;
 }
 

@@ -12,15 +12,19 @@ namespace {
 template <class T>
 struct Stretch {
     int64_t at, count;
-    Vector<T> of(const T* row) const {
-        if (count == Lanes<T>::count) return load<Vector<T>>(row + at);
-        Vector<T> v = {};
-        memcpy(&v, row + at, count * sizeof(T));
-        return v;
+    template <class S>
+    Vector<T> of(const S* row) const {
+        if (count == Lanes<T>::count) return load_as<T>(row + at);
+        S some[Lanes<T>::count] = {};
+        memcpy(some, row + at, count * sizeof(S));
+        return load_as<T>(some);
     }
-    void put(T* row, Vector<T> v) const {
-        if (count == Lanes<T>::count) store(row + at, v);
-        else memcpy(row + at, &v, count * sizeof(T));
+    template <class S>
+    void put(S* row, Vector<T> v) const {
+        if (count == Lanes<T>::count) return store_as<T>(row + at, v);
+        S some[Lanes<T>::count];
+        store_as<T>(some, v);
+        memcpy(row + at, some, count * sizeof(S));
     }
 };
 
@@ -64,8 +68,8 @@ void norm_backward(const T* d_y, const T* x, const T* weight, const T* roots, in
     }
 }
 
-template <class T>
-void swiglu(const T* x, int64_t rows, int64_t half, T* y) {
+template <class S, class T>
+void swiglu(const S* x, int64_t rows, int64_t half, S* y) {
     for (int64_t r = 0; r < rows; r++, x += 2 * half, y += half)
         along<T>(half, [&](Stretch<T> s) {
             const Vector<T> gate = s.of(x);
@@ -73,8 +77,8 @@ void swiglu(const T* x, int64_t rows, int64_t half, T* y) {
         });
 }
 
-template <class T>
-void swiglu_backward(const T* d_y, const T* x, int64_t rows, int64_t half, T* d_x) {
+template <class S, class T>
+void swiglu_backward(const S* d_y, const S* x, int64_t rows, int64_t half, S* d_x) {
     for (int64_t r = 0; r < rows; r++, d_y += half, x += 2 * half, d_x += 2 * half)
         along<T>(half, [&](Stretch<T> s) {
             const Vector<T> gate = s.of(x), open = sigmoid<T>(gate), d = s.of(d_y);
@@ -127,24 +131,25 @@ inline T shrunk(T x) {
     return exponential<T>(Vector<T>{} + x)[0];
 }
 
-template <class T>
-void merge(const Merging<T>& m) {
+template <class S, class T>
+void merge(const Merging<S, T>& m) {
     for (int64_t t = 0; t < m.lines; t++) {
-        const T *one = m.one + t * m.one_step, *other = m.other + t * m.other_step, left = m.one_mass[t], right = m.other_mass[t];
+        const S *one = m.one + t * m.one_step, *other = m.other + t * m.other_step;
+        const T left = m.one_mass[t], right = m.other_mass[t];
         const T total = (left > right ? left : right) + (T)::log1p(shrunk<T>(left > right ? right - left : left - right));
         const T by = shrunk<T>(left - total), rest = shrunk<T>(right - total);
-        T* result = m.result + t * m.result_step;
+        S* result = m.result + t * m.result_step;
         m.mass[t] = total;
         along<T>(m.width, [&](Stretch<T> s) { s.put(result, s.of(one) * by + s.of(other) * rest); });
     }
 }
 
-template <class T>
-void merge_backward(const Merging<T>& m) {
+template <class S, class T>
+void merge_backward(const Merging<S, T>& m) {
     for (int64_t t = 0; t < m.lines; t++) {
-        const T *one = m.one + t * m.one_step, *other = m.other + t * m.other_step, *d = m.d_result + t * m.d_result_step;
+        const S *one = m.one + t * m.one_step, *other = m.other + t * m.other_step, *d = m.d_result + t * m.d_result_step;
         const T by = shrunk<T>(m.one_mass[t] - m.mass[t]), rest = shrunk<T>(m.other_mass[t] - m.mass[t]);
-        T *d_one = m.d_one + t * m.d_step, *d_other = m.d_other + t * m.d_step;
+        S *d_one = m.d_one + t * m.d_step, *d_other = m.d_other + t * m.d_step;
         Vector<T> apart = {};
         along<T>(m.width, [&](Stretch<T> s) {
             const Vector<T> back = s.of(d);
@@ -158,8 +163,8 @@ void merge_backward(const Merging<T>& m) {
     }
 }
 
-template <class T>
-void turn(const T* x, int64_t x_step, const T* cos, const T* sin, T sign, int64_t lines, int64_t half, T* y, int64_t y_step) {
+template <class S, class T>
+void turn(const S* x, int64_t x_step, const T* cos, const T* sin, T sign, int64_t lines, int64_t half, S* y, int64_t y_step) {
     for (int64_t t = 0; t < lines; t++, x += x_step, y += y_step, cos += half, sin += half)
         along<T>(half, [&](Stretch<T> s) {
             const Vector<T> left = s.of(x), right = s.of(x + half), by = s.of(cos), across = s.of(sin) * sign;
@@ -205,7 +210,12 @@ void adamw(const AdamWStep& step, T* parameter, const T* gradient, T* mean, T* s
 
 template <class T>
 constexpr RowKernels<T> all() {
-    return {norm<T>, norm_backward<T>, swiglu<T>, swiglu_backward<T>, cross_entropy<T>, merge<T>, merge_backward<T>, turn<T>, squares<T>, scale<T>, adamw<T>};
+    return {norm<T>, norm_backward<T>, cross_entropy<T>, squares<T>, scale<T>, adamw<T>};
+}
+
+template <class S, class T>
+constexpr KeptRowKernels<S, T> all_kept() {
+    return {swiglu<S, T>, swiglu_backward<S, T>, merge<S, T>, merge_backward<S, T>, turn<S, T>};
 }
 
 }  // namespace
@@ -214,5 +224,11 @@ template <>
 const RowKernels<float> RowSets<float>::UNIMEM_SET = all<float>();
 template <>
 const RowKernels<double> RowSets<double>::UNIMEM_SET = all<double>();
+template <>
+const KeptRowKernels<float, float> KeptRowSets<float, float>::UNIMEM_SET = all_kept<float, float>();
+template <>
+const KeptRowKernels<double, double> KeptRowSets<double, double>::UNIMEM_SET = all_kept<double, double>();
+template <>
+const KeptRowKernels<Half, float> KeptRowSets<Half, float>::UNIMEM_SET = all_kept<Half, float>();
 
 }  // namespace unimem

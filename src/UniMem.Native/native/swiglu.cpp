@@ -1,5 +1,6 @@
 // SwiGLU's activation with a backward pass of its own. Source: Shazeer 2020, arXiv:2002.05202, section 2.
 #include "abi.h"
+#include "kept.h"
 #include "rows.h"
 
 #include <ATen/ATen.h>
@@ -25,9 +26,10 @@ struct Swiglu : torch::autograd::Function<Swiglu> {
         auto shape = x.sizes().vec();
         shape.back() = half;
         auto y = at::empty(shape, x.options());
-        AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "swiglu", [&] {
+        by_kept(x.scalar_type(), "swiglu", [&](auto kept, auto number) {
+            using S = decltype(kept);
             over_rows(rows, half, [&](int64_t begin, int64_t end) {
-                row_kernels<scalar_t>().swiglu(x.data_ptr<scalar_t>() + begin * 2 * half, end - begin, half, y.data_ptr<scalar_t>() + begin * half);
+                kept_row_kernels<S, decltype(number)>().swiglu(numbers_of<S>(x) + begin * 2 * half, end - begin, half, numbers_of<S>(y) + begin * half);
             });
         });
         context->save_for_backward({x});
@@ -37,10 +39,11 @@ struct Swiglu : torch::autograd::Function<Swiglu> {
     static variable_list backward(AutogradContext* context, variable_list gradients) {
         auto x = context->get_saved_variables()[0], d_y = gradients[0].contiguous(), d_x = at::empty(x.sizes(), x.options());
         const int64_t half = x.size(-1) / 2, rows = half ? x.numel() / (2 * half) : 0;
-        AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "swiglu", [&] {
+        by_kept(x.scalar_type(), "swiglu", [&](auto kept, auto number) {
+            using S = decltype(kept);
             over_rows(rows, half, [&](int64_t begin, int64_t end) {
-                row_kernels<scalar_t>().swiglu_backward(d_y.data_ptr<scalar_t>() + begin * half, x.data_ptr<scalar_t>() + begin * 2 * half,
-                                                        end - begin, half, d_x.data_ptr<scalar_t>() + begin * 2 * half);
+                kept_row_kernels<S, decltype(number)>().swiglu_backward(numbers_of<S>(d_y) + begin * half, numbers_of<S>(x) + begin * 2 * half, end - begin, half,
+                                                                        numbers_of<S>(d_x) + begin * 2 * half);
             });
         });
         return {d_x};
@@ -49,7 +52,7 @@ struct Swiglu : torch::autograd::Function<Swiglu> {
 
 }  // namespace unimem
 
-// x (..., 2F): gate first. Result (..., F): silu(gate) times the rest; float32 or float64 on the CPU.
+// x (..., 2F): gate first. Result (..., F): silu(gate) times the rest; float32, float64 or bfloat16 on the CPU.
 UNIMEM_API int unimem_swiglu(const at::Tensor* x, at::Tensor** result) {
     return unimem::guarded([&] { *result = new at::Tensor(unimem::Swiglu::apply(*x)); });
 }

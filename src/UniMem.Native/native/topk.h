@@ -3,6 +3,7 @@
 #pragma once
 
 #include "attention.h"
+#include "half.h"
 
 namespace unimem {
 
@@ -62,11 +63,6 @@ struct PickKernels {
 template <class K, class T>
 struct PickSets {
     static const PickKernels<K, T> avx512, avx2, plain;
-};
-
-// Upper half of a float32.
-struct Half {
-    uint16_t bits;
 };
 
 }  // namespace unimem

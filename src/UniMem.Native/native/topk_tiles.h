@@ -167,23 +167,12 @@ void search(const Search<K, T>& a, int64_t b, int64_t g, int64_t from, int64_t t
 }
 
 template <class K, class T>
-inline Vector<T> load_wide(const K* from) {
-    Vector<T> v;
-    for (int i = 0; i < Lanes<T>::count; i++) v[i] = widened(from[i]);
-    return v;
-}
-template <>
-inline Vector<float> load_wide<float, float>(const float* from) { return load<Vector<float>>(from); }
-template <>
-inline Vector<double> load_wide<double, double>(const double* from) { return load<Vector<double>>(from); }
-
-template <class K, class T>
 inline T dot(const T* x, const K* y, int64_t width) {
     using V = Vector<T>;
     constexpr int lanes = Lanes<T>::count;
     V sum = {};
     int64_t d = 0;
-    for (; d + lanes <= width; d += lanes) sum += load<V>(x + d) * load_wide<K, T>(y + d);
+    for (; d + lanes <= width; d += lanes) sum += load<V>(x + d) * load_as<T>(y + d);
     T total = sum_of<T>(sum);
     for (; d < width; d++) total += x[d] * (T)widened(y[d]);
     return total;
@@ -195,7 +184,7 @@ inline void add(T factor, const K* from, int64_t width, T* to) {
     using V = Vector<T>;
     constexpr int lanes = Lanes<T>::count;
     int64_t d = 0;
-    for (; d + lanes <= width; d += lanes) store(to + d, load<V>(to + d) + load_wide<K, T>(from + d) * factor);
+    for (; d + lanes <= width; d += lanes) store(to + d, load<V>(to + d) + load_as<T>(from + d) * factor);
     for (; d < width; d++) to[d] += factor * (T)widened(from[d]);
 }
 

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "half.h"
+
 namespace unimem {
 namespace {
 
@@ -46,6 +48,31 @@ inline V load(const T* from) {
 template <class V, class T>
 inline void store(T* to, V v) {
     memcpy(to, &v, sizeof v);
+}
+
+// Numbers that are kept as S and computed with as T: T itself, or float32 of which only the upper half is kept, rounded to the nearest and
+// halfway to the even one.
+template <class T, class S>
+inline Vector<T> load_as(const S* from) {
+    if constexpr (sizeof(S) == sizeof(T)) {
+        return load<Vector<T>>(from);
+    } else {
+        typedef uint16_t Halves __attribute__((vector_size(UNIMEM_BYTES / 2)));
+        typedef uint32_t Bits __attribute__((vector_size(UNIMEM_BYTES)));
+        return (Vector<T>)(__builtin_convertvector(load<Halves>(from), Bits) << 16);
+    }
+}
+
+template <class T, class S>
+inline void store_as(S* to, Vector<T> v) {
+    if constexpr (sizeof(S) == sizeof(T)) {
+        store(to, v);
+    } else {
+        typedef uint16_t Halves __attribute__((vector_size(UNIMEM_BYTES / 2)));
+        typedef uint32_t Bits __attribute__((vector_size(UNIMEM_BYTES)));
+        const Bits bits = (Bits)v, rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+        store(to, __builtin_convertvector(v == v ? rounded : Bits{} + 0x7fc0, Halves));
+    }
 }
 
 template <class T>

@@ -21,9 +21,9 @@ public interface IFusedOperators
     torch.Tensor? Swiglu(torch.Tensor both);
 
     /// <summary>Cross-entropy summed over all targets, without ever holding the logits of a large vocabulary whole.</summary>
-    /// <param name="hidden_NE">(N, E).</param>
-    /// <param name="weight_VE">(V, E): logits are products with its rows.</param>
-    /// <param name="bias_V">(V), added to the logits; null for none.</param>
+    /// <param name="hidden_NE">(N, E), in the type of the products, which may be bfloat16: what is added and summed is then float32.</param>
+    /// <param name="weight_VE">(V, E), of the same type: logits are products with its rows.</param>
+    /// <param name="bias_V">(V) in float32 or better, added to the logits; null for none.</param>
     /// <param name="targets_N">(N) int64.</param>
     /// <param name="ignored">The target that counts nowhere.</param>
     /// <returns>A scalar, in nats.</returns>

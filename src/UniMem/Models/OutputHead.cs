@@ -30,7 +30,7 @@ public sealed class OutputHead : torch.nn.Module
     public torch.Tensor Logits(torch.Tensor hidden_BTE, torch.Tensor embedding_VE)
     {
         var compute = _numerics.Compute;
-        return torch.nn.functional.linear(hidden_BTE.In(compute), (weight ?? embedding_VE).In(compute), bias?.In(compute)).In(_numerics.Precise);
+        return torch.nn.functional.linear(hidden_BTE.In(compute), Vectors(embedding_VE), bias?.In(compute)).In(_numerics.Precise);
     }
 
     /// <summary>Cross-entropy summed over all targets, by a kernel that never holds the logits whole; null where there is none for it.</summary>
@@ -39,7 +39,7 @@ public sealed class OutputHead : torch.nn.Module
     /// <param name="targets_BT">int64.</param>
     /// <param name="ignored">The target that counts nowhere.</param>
     public torch.Tensor? CrossEntropySum(torch.Tensor hidden_BTE, torch.Tensor embedding_VE, torch.Tensor targets_BT, long ignored) =>
-        IsPrecise ? _numerics.Operators?.CrossEntropySum(hidden_BTE.flatten(0, 1), weight ?? embedding_VE, bias, targets_BT.flatten(), ignored) : null;
+        _numerics.Operators?.CrossEntropySum(Rows(hidden_BTE), Vectors(embedding_VE), bias, targets_BT.flatten(), ignored);
 
     /// <summary>The same for every target, (B, T), out of the graph.</summary>
     /// <param name="hidden_BTE">Hidden states.</param>
@@ -47,10 +47,9 @@ public sealed class OutputHead : torch.nn.Module
     /// <param name="targets_BT">int64.</param>
     /// <param name="ignored">The target that counts nowhere.</param>
     public torch.Tensor? CrossEntropy(torch.Tensor hidden_BTE, torch.Tensor embedding_VE, torch.Tensor targets_BT, long ignored) =>
-        IsPrecise
-            ? _numerics.Operators?.CrossEntropy(hidden_BTE.flatten(0, 1), weight ?? embedding_VE, bias, targets_BT.flatten(), ignored)?.view(targets_BT.shape)
-            : null;
+        _numerics.Operators?.CrossEntropy(Rows(hidden_BTE), Vectors(embedding_VE), bias, targets_BT.flatten(), ignored)?.view(targets_BT.shape);
 
-    /// <summary>Whether products are as precise as the loss: kernels compute both in one type.</summary>
-    private bool IsPrecise => _numerics.Compute == _numerics.Precise;
+    private torch.Tensor Rows(torch.Tensor hidden_BTE) => hidden_BTE.flatten(0, 1).In(_numerics.Compute);
+
+    private torch.Tensor Vectors(torch.Tensor embedding_VE) => (weight ?? embedding_VE).In(_numerics.Compute);
 }
