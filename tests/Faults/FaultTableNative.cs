@@ -40,7 +40,7 @@ internal static class FaultTableNative
         Of("bfloat16 that is cut, not rounded", "vectors.h", "rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;", "rounded = bits >> 16;",
             "NarrowOperatorTests.Swiglu_OfBfloat16_IsItsFormulaRoundedOnce"),
         Of("an equal score takes a better one's place", "topk_tiles.h", "bits_of<T>(scores > V{} + high)", "bits_of<T>(scores >= V{} + high)",
-            "SlotKernelTests.TopK_EqualScores_GoToTheOlderSlot"),
+            "SlotKernelTests.TopK_FewDifferentScoresOfManySlots_AreTheBestAndOfTheEqualTheOldest"),
         Of("search forgets the last keys", "topk_tiles.h", "for (int64_t s = 0; s < a.keys; s += kKeys) {",
             "for (int64_t s = 0; s + kKeys <= a.keys; s += kKeys) {", Finds),
         Of("gradient of another slot that was found", "topk_tiles.h", "a.d_v + (slot + column) * a.width", "a.d_v + (slot + i % a.best) * a.width", Finds),
