@@ -11,8 +11,10 @@ namespace UniMem.Native;
 /// with a gradient of its own, so that attention to several sets of keys merges exactly and differentiably.
 /// </para>
 /// <para>
-/// float32 and float64; bfloat16 is computed in float32, whose products are rounded less than the explicit form's. Results do not depend on the
-/// number of threads. There is no second derivative.
+/// float32, float64 and bfloat16. The last is widened as it is read, rotated in float32 and rounded once where results are written; scores, softmax
+/// and sums are float32, so scores are rounded less than the explicit form's. Where the processor multiplies pairs of bfloat16 (AVX512_BF16), rotated
+/// vectors, weights and gradients of scores are rounded to bfloat16 as factors of products; elsewhere they are not, and results differ by as much.
+/// Results do not depend on the number of threads. There is no second derivative.
 /// </para>
 /// </remarks>
 public sealed class FusedAttention : IAttentionKernel
@@ -27,20 +29,13 @@ public sealed class FusedAttention : IAttentionKernel
         ArgumentNullException.ThrowIfNull(values_BGSD);
         ArgumentNullException.ThrowIfNull(visible_BHTS);
         var queries = products.AskedBy.Plain;
-        if (queries.device_type != DeviceType.CPU)
+        if (queries.device_type != DeviceType.CPU || !IsKnown(queries.dtype))
         {
             return null;
         }
 
-        if (queries.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64)
-        {
-            var (values, mass) = NativeLibrary.Attend(products, values_BGSD, visible_BHTS);
-            return new(values, mass);
-        }
-
-        var wide = new ScaledProducts(Widen(products.Queries), Widen(products.Keys), products.Scale);
-        var (precise, total) = NativeLibrary.Attend(wide, Widen(values_BGSD), visible_BHTS);
-        return new(precise.to_type(queries.dtype), total);
+        var (values, mass) = NativeLibrary.Attend(products, values_BGSD, visible_BHTS);
+        return new(values, mass);
     }
 
     /// <inheritdoc/>
@@ -79,6 +74,4 @@ public sealed class FusedAttention : IAttentionKernel
 
     private static bool IsKnown(torch.ScalarType type) =>
         type is torch.ScalarType.Float32 or torch.ScalarType.Float64 or torch.ScalarType.BFloat16;
-
-    private static torch.Tensor Widen(torch.Tensor x) => x.to_type(torch.ScalarType.Float32);
 }

@@ -15,8 +15,8 @@ internal static class FaultTableNative
         Of("a segment attended to as a set sees what comes", "attention_explicit.cpp", "if (part.causal) scores", "if (!part.causal) scores",
             "LibraryAttentionTests.Attend_SetsOfKeys_AreOneSoftmaxInValuesMassAndGradients"),
         Of("log-mass relative to the greatest score", "attention_tiles.h", "greatest[t] + (T)::log(total[t])", "(T)::log(total[t])", Attends),
-        Of("gradients turned forth instead of back", "attention_tiles.h",
-            "rotate(turns, b, first, count, wide, (T)-1, packed);", "rotate(turns, b, first, count, wide, (T)1, packed);",
+        Of("gradients turned forth instead of back", "attention_packing.h",
+            "turn_row<T>(turns, b, first + t, (T)-1,", "turn_row<T>(turns, b, first + t, (T)1,",
             "FusedAttentionTests.Attend_WhereKeysAndQueriesStandInTheText_RotatesThemAsTheExplicitFormDoes"),
         Of("a token that does not see itself", "sight_passes.h", "return s <= t;", "return s < t;",
             "SightProgramTests.See_TheSegmentItself_ShowsNothingThatStandsBehindTheQuery"),
@@ -51,6 +51,13 @@ internal static class FaultTableNative
             "SlotIndexTests.Search_InSomeLists_FindsWhatTheExplicitFormFinds"),
         Of("equal scores of lists in any order", "ivf_search.h", "std::sort(chosen.begin() + sure, chosen.end(), by_column);", "(void)sure;",
             "SlotIndexTests.Search_OfAllListsWhereManyScoresAreEqual_FindsWhatAnExactSearchFinds"),
+        .. NativeSources.MultipliesPairs ? OfPairs : [],
+    ];
+
+    private static IReadOnlyList<Fault> OfPairs =>
+    [
+        Of("half of each pair of bfloat16 is left out", "attention_packing.h", "one | other << 16", "one", Attends),
+        Of("a row without a neighbour is multiplied with what lies behind it", "attention_packing.h", "t + 1 < count ?", "t < count ?", Attends),
     ];
 
     private static Fault Of(string name, string file, string right, string wrong, string test) =>

@@ -10,6 +10,9 @@ internal static partial class NativeSources
     /// <summary>The library's file.</summary>
     public const string Library = "libunimem_native.so";
 
+    /// <summary>Whether this processor has products of pairs of bfloat16 (AVX512_BF16).</summary>
+    public static bool MultipliesPairs => Avx512BW.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+
     /// <summary>Makes the library that a file belongs to.</summary>
     /// <param name="fault">What to change.</param>
     /// <param name="library">The library as it was built; it is replaced.</param>
@@ -52,12 +55,12 @@ internal static partial class NativeSources
         return Path.GetDirectoryName(builds[0])!;
     }
 
-    /// <summary>Whether this processor runs what a file is compiled to: of three instruction sets, the newest that it has.</summary>
+    /// <summary>Whether this processor runs what a file is compiled to: of three instruction sets, the newest that it has, and of their extension.</summary>
     private static bool Runs(string source)
     {
         var set = Avx512BW.VL.IsSupported ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : "plain";
         var named = Path.GetFileNameWithoutExtension(source).Split('_')[^1];
-        return named is not ("avx512" or "avx2" or "plain") || named == set;
+        return named == "avx512bf16" ? MultipliesPairs : named is not ("avx512" or "avx2" or "plain") || named == set;
     }
 
     private static bool Includes(string file, string wanted, HashSet<string> seen) =>

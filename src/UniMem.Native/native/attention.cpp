@@ -3,6 +3,7 @@
 
 #include "abi.h"
 #include "instruction_sets.h"
+#include "kept.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -14,17 +15,41 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-template <class T>
-static const Kernels<T>& kernels() {
-    static const Kernels<T>& best = best_of(InstructionSets<T>::avx512, InstructionSets<T>::avx2, InstructionSets<T>::plain);
-    return best;
+// Whether processor and compiler multiply pairs of bfloat16.
+static bool pairs() {
+#if defined(__x86_64__)
+    return InstructionSets<BrainPairs>::avx512bf16 && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl");
+#else
+    return false;
+#endif
 }
+
+template <class F>
+static const Kernels<F>& kernels() {
+    if constexpr (Attention<F>::kPairs) {
+        return *InstructionSets<F>::avx512bf16;
+    } else {
+        static const Kernels<F>& best = best_of(InstructionSets<F>::avx512, InstructionSets<F>::avx2, InstructionSets<F>::plain);
+        return best;
+    }
+}
+
+// Calls body with the types that tensors of a type are attended to in.
+template <class Body>
+static auto by_form(at::ScalarType type, Body&& body) {
+    if (type == at::kDouble) return body(Double());
+    if (type == at::kFloat) return body(Single());
+    return pairs() ? body(BrainPairs()) : body(Brain());
+}
+
+// Of sums and angles.
+static at::ScalarType precise(at::ScalarType type) { return type == at::kDouble ? at::kDouble : at::kFloat; }
 
 static Tensor dense(const Tensor& x) { return x.stride(-1) == 1 || x.size(-1) == 1 ? x : x.contiguous(); }
 
 template <class T>
 static Heads<const T> heads_of(const Tensor& x) {
-    return {x.data_ptr<T>(), x.stride(0), x.stride(1), x.stride(2)};
+    return {numbers_of<const T>(x), x.stride(0), x.stride(1), x.stride(2)};
 }
 
 // (B or 1, H or 1, T or 1, S) bool as bytes whose last axis is contiguous.
@@ -39,7 +64,7 @@ static Mask mask_of(const Tensor& bytes) {
 
 template <class T>
 static Heads<T> heads_to(Tensor& x) {
-    return {x.data_ptr<T>(), x.stride(0), x.stride(1), x.stride(2)};
+    return {numbers_of<T>(x), x.stride(0), x.stride(1), x.stride(2)};
 }
 
 // Cosines and sines of the angles by which vectors turn; empty where they do not.
@@ -63,67 +88,85 @@ struct Given {
     double scale;
 };
 
-template <class T>
-static Attention<T> describe(const Given& given) {
+template <class F>
+static Attention<F> describe(const Given& given) {
+    using S = typename F::Kept;
+    using T = typename F::Number;
     const auto &q = given.q, &k = given.k;
-    Attention<T> a{};
+    Attention<F> a{};
     a.rows = q.size(0), a.heads = q.size(1), a.groups = k.size(1), a.queries = q.size(2), a.keys = k.size(2), a.width = q.size(3);
     a.scale = given.scale;
-    a.q = heads_of<T>(q), a.k = heads_of<T>(k), a.v = heads_of<T>(given.v);
+    a.q = heads_of<S>(q), a.k = heads_of<S>(k), a.v = heads_of<S>(given.v);
     a.q_turns = given.q_angles.template turns<T>(), a.k_turns = given.k_angles.template turns<T>();
     a.visible = mask_of(given.bytes);
     return a;
 }
 
 // Runs the packing and leaves the buffers to the caller, who keeps them as long as the description is used.
-template <class T>
-static Tensor pack(Attention<T>& a, const at::TensorOptions& options, bool backward) {
+template <class F>
+static Tensor pack(Attention<F>& a, const at::TensorOptions& options, bool backward) {
     const int64_t size = a.packed_size();
     auto buffer = at::empty({(backward ? 4 : 3) * size}, options);
-    a.packed_keys = buffer.template data_ptr<T>(), a.packed_values = a.packed_keys + size, a.turned_keys = a.packed_values + size;
+    a.packed_keys = numbers_of<typename F::Word>(buffer), a.packed_values = a.packed_keys + size, a.turned_keys = a.packed_values + size;
     a.turned_values = backward ? a.turned_keys + size : nullptr;
     at::parallel_for(0, a.rows * a.groups, 1, [&](int64_t begin, int64_t end) {
-        for (int64_t n = begin; n < end; n++) kernels<T>().pack(a, n / a.groups, n % a.groups, backward);
+        std::vector<typename F::Number> scratch(a.scratch_size());
+        for (int64_t n = begin; n < end; n++) kernels<F>().pack(a, n / a.groups, n % a.groups, backward, scratch.data());
     });
     return buffer;
 }
 
-template <class T>
+template <class F>
 static std::tuple<Tensor, Tensor> forward(const Given& given) {
-    auto a = describe<T>(given);
-    const auto options = given.q.options();
-    auto output = heads_of_size(given.q.sizes(), options), mass = at::empty({a.rows, a.heads, a.queries}, options);
-    a.output = heads_to<T>(output), a.mass = mass.template data_ptr<T>();
-    auto packed = pack(a, options, false);
+    using T = typename F::Number;
+    auto a = describe<F>(given);
+    const auto sums = given.q.options().dtype(precise(given.q.scalar_type()));
+    auto output = heads_of_size(given.q.sizes(), given.q.options()), mass = at::empty({a.rows, a.heads, a.queries}, sums);
+    a.output = heads_to<typename F::Kept>(output), a.mass = numbers_of<T>(mass);
+    auto packed = pack(a, sums, false);
     at::parallel_for(0, a.rows * a.heads * a.query_tiles(), 1, [&](int64_t begin, int64_t end) {
         std::vector<T> scratch(a.scratch_size());
         for (int64_t n = begin; n < end; n++) {
             const int64_t line = n / a.query_tiles();
-            kernels<T>().forward(a, line / a.heads, line % a.heads, n % a.query_tiles(), scratch.data());
+            kernels<F>().forward(a, line / a.heads, line % a.heads, n % a.query_tiles(), scratch.data());
         }
     });
     return {output, mass};
 }
 
-template <class T>
-static variable_list backward(const Given& given, const Tensor& output, const Tensor& mass, const Tensor& d_output, const Tensor& d_mass) {
-    auto a = describe<T>(given);
-    const auto options = given.q.options();
-    auto d_q = heads_of_size(given.q.sizes(), options), d_k = heads_of_size(given.k.sizes(), options), d_v = heads_of_size(given.k.sizes(), options);
-    a.mass = mass.template data_ptr<T>(), a.result = heads_of<T>(output), a.d_output = heads_of<T>(d_output);
-    a.d_mass = d_mass.defined() ? d_mass.template data_ptr<T>() : nullptr;
-    a.d_q = heads_to<T>(d_q), a.d_k = heads_to<T>(d_k), a.d_v = heads_to<T>(d_v);
-    const int64_t lines = a.packed_lines(), size = lines * a.wide();
-    auto room = at::empty({3 * size + lines}, options);
-    a.packed_queries = room.template data_ptr<T>(), a.packed_outputs = a.packed_queries + size, a.packed_gradients = a.packed_outputs + size;
-    a.delta = a.packed_gradients + size;
-    auto packed = pack(a, options, true);
+// Room for what is packed of the queries, which is left to the caller likewise.
+template <class F>
+static Tensor prepare(Attention<F>& a, const at::TensorOptions& options) {
+    using T = typename F::Number;
+    using W = typename F::Word;
+    const int64_t size = a.packed_lines() * a.wide(), words = size / a.kWord;
+    auto room = at::empty({size + (a.kPairs ? 4 : 2) * words + a.rows * a.heads * a.queries}, options);
+    a.packed_gradients = numbers_of<T>(room);
+    auto* queries = reinterpret_cast<W*>(a.packed_gradients + size);
+    auto* outputs = queries + words;
+    a.packed_queries = reinterpret_cast<typename Attention<F>::N*>(queries), a.packed_outputs = reinterpret_cast<typename Attention<F>::N*>(outputs);
+    a.paired_queries = a.kPairs ? outputs + words : queries, a.paired_outputs = a.kPairs ? a.paired_queries + words : outputs;
+    a.delta = reinterpret_cast<T*>(a.paired_outputs + words);
     at::parallel_for(0, a.rows * a.heads, 1, [&](int64_t begin, int64_t end) {
-        for (int64_t n = begin; n < end; n++) kernels<T>().prepare(a, n / a.heads, n % a.heads);
+        for (int64_t n = begin; n < end; n++) kernels<F>().prepare(a, n / a.heads, n % a.heads);
     });
+    return room;
+}
+
+template <class F>
+static variable_list backward(const Given& given, const Tensor& output, const Tensor& mass, const Tensor& d_output, const Tensor& d_mass) {
+    using S = typename F::Kept;
+    using T = typename F::Number;
+    auto a = describe<F>(given);
+    const auto options = given.q.options(), sums = mass.options();
+    auto d_q = heads_of_size(given.q.sizes(), options), d_k = heads_of_size(given.k.sizes(), options), d_v = heads_of_size(given.k.sizes(), options);
+    a.mass = numbers_of<T>(mass), a.result = heads_of<S>(output), a.d_output = heads_of<S>(d_output);
+    a.d_mass = d_mass.defined() ? numbers_of<T>(d_mass) : nullptr;
+    a.d_q = heads_to<S>(d_q), a.d_k = heads_to<S>(d_k), a.d_v = heads_to<S>(d_v);
+    auto prepared = prepare(a, sums), packed = pack(a, sums, true);
     at::parallel_for(0, a.rows * a.groups, 1, [&](int64_t begin, int64_t end) {
         std::vector<T> scratch(a.scratch_size());
-        for (int64_t n = begin; n < end; n++) kernels<T>().backward(a, n / a.groups, n % a.groups, scratch.data());
+        for (int64_t n = begin; n < end; n++) kernels<F>().backward(a, n / a.groups, n % a.groups, scratch.data());
     });
     return {d_q, d_k, d_v};
 }
@@ -133,7 +176,7 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
     static void check(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor* visible) {
         TORCH_CHECK(q.dim() == 4 && k.dim() == 4 && k.sizes() == v.sizes(), "attention: queries ", q.sizes(), ", keys ", k.sizes(), ", values ", v.sizes());
         TORCH_CHECK(q.size(0) == k.size(0) && q.size(3) == k.size(3) && q.size(1) % k.size(1) == 0, "attention: queries ", q.sizes(), " do not fit keys ", k.sizes());
-        TORCH_CHECK(q.scalar_type() == k.scalar_type() && q.scalar_type() == v.scalar_type() && (q.scalar_type() == at::kFloat || q.scalar_type() == at::kDouble), "attention: one type is wanted, float32 or float64");
+        TORCH_CHECK(q.scalar_type() == k.scalar_type() && q.scalar_type() == v.scalar_type() && (q.scalar_type() == at::kFloat || q.scalar_type() == at::kDouble || q.scalar_type() == at::kBFloat16), "attention: one type is wanted, float32, float64 or bfloat16");
         TORCH_CHECK(q.is_cpu() && k.is_cpu() && v.is_cpu() && (!visible || visible->is_cpu()), "attention: tensors of the CPU are wanted");
         if (!visible) return;
         const int64_t full[] = {q.size(0), q.size(1), q.size(2), k.size(2)};
@@ -146,7 +189,7 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
         if (!angles.cos.numel()) return;
         const bool fits = angles.cos.dim() == 3 && angles.cos.sizes() == angles.sin.sizes() && (angles.cos.size(0) == 1 || angles.cos.size(0) == x.size(0)) &&
                           angles.cos.size(1) == x.size(2) && 2 * angles.cos.size(2) == x.size(3);
-        TORCH_CHECK(fits && angles.cos.scalar_type() == x.scalar_type(), "attention: angles ", angles.cos.sizes(), " do not fit ", name, " ", x.sizes());
+        TORCH_CHECK(fits, "attention: angles ", angles.cos.sizes(), " do not fit ", name, " ", x.sizes());
     }
 
     static variable_list forward(AutogradContext* context, Tensor q, Tensor k, Tensor v, const Tensor* visible, double scale, const Angles* angles) {
@@ -154,7 +197,7 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
         check(angles[0], q, "queries"), check(angles[1], k, "keys");
         auto bytes = visible ? bytes_of(*visible, k.size(2)) : at::empty({0}, at::kByte);
         const Given given{dense(q), dense(k), dense(v), bytes, angles[0], angles[1], scale};
-        auto [output, mass] = q.scalar_type() == at::kDouble ? unimem::forward<double>(given) : unimem::forward<float>(given);
+        auto [output, mass] = by_form(q.scalar_type(), [&](auto form) { return unimem::forward<decltype(form)>(given); });
         context->save_for_backward({given.q, given.k, given.v, bytes, output, mass, angles[0].cos, angles[0].sin, angles[1].cos, angles[1].sin});
         context->saved_data["scale"] = scale;
         context->set_materialize_grads(false);
@@ -167,8 +210,7 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
         const auto &output = saved[4], &mass = saved[5];
         auto d_output = gradients[0].defined() ? dense(gradients[0]) : at::zeros(output.sizes(), output.options());
         auto d_mass = gradients[1].defined() ? gradients[1].contiguous() : Tensor();
-        auto list = given.q.scalar_type() == at::kDouble ? unimem::backward<double>(given, output, mass, d_output, d_mass)
-                                                         : unimem::backward<float>(given, output, mass, d_output, d_mass);
+        auto list = by_form(given.q.scalar_type(), [&](auto form) { return unimem::backward<decltype(form)>(given, output, mass, d_output, d_mass); });
         list.resize(6);
         return list;
     }
@@ -176,14 +218,14 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
 
 }  // namespace unimem
 
-// Attention of q (B, H, T, D) over k, v (B, G, S, D) of one type, float32 or float64, on the CPU; visible: bool, broadcastable to (B, H, T, S),
-// or null; scores are products times scale. Queries and keys are rotated first by the angles whose cosines and sines, (1 or B, 1, T or S, D/2),
-// are given; null: not. Results: values (B, H, T, D) and log-mass (B, H, T).
+// Attention of q (B, H, T, D) over k, v (B, G, S, D) of one type, float32, float64 or bfloat16, on the CPU; visible: bool, broadcastable to
+// (B, H, T, S), or null; scores are products times scale. Queries and keys are rotated first by the angles whose cosines and sines,
+// (1 or B, 1, T or S, D/2), are given; null: not. Results: values (B, H, T, D) and log-mass (B, H, T), which is float32 or better.
 UNIMEM_API int unimem_attend(const at::Tensor* q, const at::Tensor* k, const at::Tensor* v, const at::Tensor* visible, double scale,
                              const at::Tensor* q_cos, const at::Tensor* q_sin, const at::Tensor* k_cos, const at::Tensor* k_sin, at::Tensor** values,
                              at::Tensor** mass) {
     return unimem::guarded([&] {
-        auto given = [&](const at::Tensor* x) { return x ? (x->dim() == 4 ? x->squeeze(1) : *x).contiguous() : at::empty({0}, q->options()); };
+        auto given = [&](const at::Tensor* x) { return x ? (x->dim() == 4 ? x->squeeze(1) : *x).to(unimem::precise(q->scalar_type())).contiguous() : at::empty({0}, q->options()); };
         const unimem::Angles angles[] = {{given(q_cos), given(q_sin)}, {given(k_cos), given(k_sin)}};
         auto results = unimem::FusedAttention::apply(*q, *k, *v, visible, scale, static_cast<const unimem::Angles*>(angles));
         *values = new at::Tensor(results[0]);
