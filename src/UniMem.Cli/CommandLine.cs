@@ -50,7 +50,7 @@ public static class CommandLine
 
             return ExitCodes.ProcessLost;
         }
-        catch (OperationCanceledException stopped) when (terminal.Stop.IsCancellationRequested || stopped is RunStoppedException)
+        catch (OperationCanceledException stopped) when (terminal.Stop.IsCancellationRequested || stopped is RunStoppedException or FigureStoppedException)
         {
             terminal.Error.WriteLine("unimem: stopped.");
             return ExitCodes.Stopped;

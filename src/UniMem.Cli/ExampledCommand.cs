@@ -18,6 +18,10 @@ internal sealed class ExampledCommand(string name, string description, string ex
         return option;
     }
 
+    /// <summary>True where the launcher is that of a bundle, which only runs what was built elsewhere.</summary>
+    private static bool IsBundle =>
+        Environment.GetEnvironmentVariable("UNIMEM_HOME") is { Length: > 0 } home && !File.Exists(Path.Combine(home, "UniMem.sln"));
+
     private string Example => example;
 
     private sealed class WithExample(HelpAction help) : SynchronousCommandLineAction
@@ -27,7 +31,7 @@ internal sealed class ExampledCommand(string name, string description, string ex
         public override int Invoke(ParseResult parseResult)
         {
             var code = help.Invoke(parseResult);
-            if (parseResult.CommandResult.Command is { Name: "unimem" })
+            if (parseResult.CommandResult.Command is { Name: "unimem" } && !IsBundle)
             {
                 parseResult.InvocationConfiguration.Output.WriteLine(
                     "Of the launcher ./unimem:\n  test [--all]   Builds everything and runs the fast tests, or with --all every test.\n"

@@ -20,8 +20,8 @@ internal static class BenchCommand
         var rival = Text("--rival", "", "Who is measured in turns with us: python, plain PyTorch programs that compute the same; published, other people's programs, with --published; or both, separated by commas.");
         var published = new Option<string?>("--published") { Description = "The folder of clones of published implementations, as experiments/speed/published/get.sh makes it." };
         var clock = Text("--clock", "wall", "wall, or processor: the time that threads were at work, for --threads 1 on a machine that others use.");
-        var to = Text("--out", Path.Combine(SweepFolder.DefaultResults, "speed"), "The folder of the measurements; what it holds is not measured again.");
-        var quick = new Option<bool>("--quick") { Description = "Measures next to nothing in seconds, to see that all works." };
+        var to = new Option<string?>("--out") { Description = "The folder of the measurements; what it holds is not measured again. results/speed when not given, or results/speed-quick." };
+        var quick = new Option<bool>("--quick") { Description = "Measures next to nothing in seconds, to see that all works; its numbers say nothing." };
         var overrides = Words.Overrides();
         var from = Text("--from", BenchmarkFiles.Home, "The folder of sizes, methods and rivals.");
         var command = new ExampledCommand(
@@ -50,7 +50,7 @@ internal static class BenchCommand
                 Clones = parsed.GetValue(published),
             };
             asked.Check();
-            var folder = new BenchmarkFolder(parsed.GetValue(to)!);
+            var folder = new BenchmarkFolder(parsed.GetValue(to) ?? Path.Combine(SweepFolder.DefaultResults, parsed.GetValue(quick) ? "speed-quick" : "speed"));
             new BenchmarkRunner(parsed.GetValue(quick) ? asked.Quick() : asked, folder, terminal.Output).Run(terminal.Stop);
             foreach (var file in new BenchmarkReport(folder, Drawing.Renderer).Write())
             {

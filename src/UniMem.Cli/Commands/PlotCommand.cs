@@ -30,6 +30,11 @@ internal static class PlotCommand
             var sweep = SweepFile.Load(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides));
             var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
             var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, terminal.Error.WriteLine, terminal.Stop));
+            if (SweepResults.Read(plan, folder).Cells.Count == 0)
+            {
+                throw NothingEvaluated.Of(plan, folder);
+            }
+
             new SweepReport(plan, folder, Drawing.Renderer).Write(terminal.Output);
             return ExitCodes.Success;
         });

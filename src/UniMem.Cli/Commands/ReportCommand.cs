@@ -15,6 +15,7 @@ internal static class ReportCommand
     {
         var file = Words.File("The sweep, such as experiments/quickstart/sweep.yaml.");
         var overrides = Words.Overrides();
+        var plugins = PluginOption.Create();
         var results = Words.Results();
         var page = new Option<string?>("--out", "-o") { Description = "The page to write; report.html in the sweep's folder when not given." };
         var command = new ExampledCommand(
@@ -25,18 +26,19 @@ internal static class ReportCommand
         {
             file,
             overrides,
+            plugins,
             results,
             page,
         };
         command.SetAction(parsed =>
         {
-            var plan = SweepPlan.Of(SweepFile.Load(parsed.GetValue(file)!, parsed.GetValue(overrides)!));
-            var folder = new SweepFolder(parsed.GetValue(results)!, plan.Name);
+            var sweep = SweepFile.Load(parsed.GetValue(file)!, PluginOption.Settings(parsed, plugins, overrides));
+            var folder = new SweepFolder(parsed.GetValue(results)!, sweep.Name);
+            var plan = SweepPlan.Of(sweep, new PlanningWork(folder.Path, Jobs: 0, terminal.Error.WriteLine, terminal.Stop));
             var found = SweepResults.Read(plan, folder);
             if (found.Cells.Count == 0)
             {
-                terminal.Error.WriteLine($"unimem: no run of {plan.Name} has been evaluated yet, so there is nothing to report; './unimem sweep {ConfigFiles.Shown(plan.File)}' carries them out.");
-                return ExitCodes.Mistake;
+                throw NothingEvaluated.Of(plan, folder);
             }
 
             var path = parsed.GetValue(page) ?? folder.At("report.html");

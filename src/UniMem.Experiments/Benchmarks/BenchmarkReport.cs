@@ -14,6 +14,9 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
     /// <summary>The summary's file.</summary>
     public const string Summary = "summary.md";
 
+    /// <summary>The setting of measurements that only show that all works.</summary>
+    internal const string Quick = "quick";
+
     /// <summary>Writes all of it anew.</summary>
     /// <returns>The files written.</returns>
     public IReadOnlyList<string> Write()
@@ -29,6 +32,11 @@ public sealed class BenchmarkReport(BenchmarkFolder folder, IFigureRenderer rend
     private string Text(IReadOnlyList<TurnSummary> turns, IReadOnlyList<StageRow> stages, PublishedReport published)
     {
         var text = new StringBuilder("# Speed\n\n");
+        if (folder.Machine!["settings"]![Quick] is not null)
+        {
+            text.Append("**Quick.** Next to nothing was measured, to see that all works: no number here says how fast anything is.\n\n");
+        }
+
         text.AppendJoin("", BenchmarkVerdict.Of(turns, published.Best).Select(line => $"{line}\n\n"));
         text.Append(Machine());
         foreach (var size in turns.GroupBy(turn => turn.First.Size))

@@ -59,6 +59,9 @@ public sealed record BenchmarkRequest
     /// <summary>Tokens of the long document.</summary>
     public long DocumentTokens { get; init; } = 1 << 20;
 
+    /// <summary>True of measurements of next to nothing.</summary>
+    public bool IsQuick { get; private init; }
+
     /// <summary>Methods that are measured at a size.</summary>
     public IReadOnlyList<string> MethodsOf(string size) => Methods.Count > 0 ? Methods
         : size == BenchmarkFiles.Long ? BenchmarkFiles.LongMethods : BenchmarkFiles.Methods;
@@ -128,6 +131,7 @@ public sealed record BenchmarkRequest
     /// <summary>The same measurements made in seconds, of next to nothing: to see that all works.</summary>
     public BenchmarkRequest Quick() => this with
     {
+        IsQuick = true,
         Turns = Math.Min(Turns, 2),
         TurnSeconds = 0.01,
         Segments = 2,

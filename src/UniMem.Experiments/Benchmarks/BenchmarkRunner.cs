@@ -57,6 +57,11 @@ public sealed class BenchmarkRunner(BenchmarkRequest request, BenchmarkFolder fo
             ["pairs"] = request.Turns,
             ["overrides"] = new JsonArray([.. request.Overrides.Select(text => (JsonNode)text)]),
         };
+        if (request.IsQuick)
+        {
+            settings[BenchmarkReport.Quick] = true;
+        }
+
         if (request.Alone)
         {
             settings["rival"] = request.Rivals.Contains(BenchmarkRival.Python) ? SideMeasurement.Name(BenchmarkRival.Python) : null;

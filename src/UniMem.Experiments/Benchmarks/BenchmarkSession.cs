@@ -25,7 +25,7 @@ public sealed class BenchmarkSession
 
         // The library is loaded by the first call.
         _ = torch.get_num_threads();
-        var (commit, dirty) = EnvironmentRecord.Commit();
+        var (commit, dirty) = SourceTree.Commit(AppContext.BaseDirectory, "experiments/speed");
         _machine = new()
         {
             ["settings"] = settings,
@@ -42,7 +42,7 @@ public sealed class BenchmarkSession
                 new JsonObject
                 {
                     ["started"] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
-                    ["commit"] = commit?.Trim(),
+                    ["commit"] = commit,
                     ["uncommitted_changes"] = dirty,
                     ["load_before"] = Load(),
                 },

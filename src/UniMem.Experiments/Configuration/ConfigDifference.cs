@@ -11,12 +11,14 @@ public sealed record ConfigDifference(string Path, string? Left, string? Right)
     /// <summary>Every difference of two runs that changes what they compute, in the order of the settings.</summary>
     public static IReadOnlyList<ConfigDifference> Between(RunConfig left, RunConfig right)
     {
-        var (a, b) = (Computed(left), Computed(right));
-        return [.. Between(a, b, "")];
+        var unbinder = new ConfigUnbinder();
+        return Between(unbinder.Map(left), unbinder.Map(right));
     }
 
-    private static ConfigMap Computed(RunConfig config) =>
-        RunIdentity.WithoutEffect.Aggregate(new ConfigUnbinder().Map(config), (map, key) => map.Without(key));
+    /// <summary>The same of two runs that are written with every setting.</summary>
+    public static IReadOnlyList<ConfigDifference> Between(ConfigMap left, ConfigMap right) => [.. Between(Computed(left), Computed(right), "")];
+
+    private static ConfigMap Computed(ConfigMap written) => RunIdentity.WithoutEffect.Aggregate(written, (map, key) => map.Without(key));
 
     private static IEnumerable<ConfigDifference> Between(ConfigMap left, ConfigMap right, string above) =>
         left.Keys.Union(right.Keys).SelectMany(key => (left[key], right[key]) switch

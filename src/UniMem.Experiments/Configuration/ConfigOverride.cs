@@ -32,7 +32,8 @@ public static class ConfigOverride
         var location = SourceLocation.Override(text);
         if (text.StartsWith('-'))
         {
-            throw location.Wrong("", $"there is no such option; settings are written without dashes, such as {text.TrimStart('-')}.");
+            var example = text.Contains('=', StringComparison.Ordinal) ? text.TrimStart('-') : "training.steps=100";
+            throw location.Wrong("", $"there is no such option; settings are written without dashes, such as {example}.");
         }
 
         var equals = text.IndexOf('=', StringComparison.Ordinal);

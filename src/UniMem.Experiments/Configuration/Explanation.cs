@@ -17,7 +17,7 @@ public static class Explanation
     public static string Of(ResolvedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var cost = run.Located(Count);
+        var (cost, warnings) = run.Located(Count);
         var config = run.Config;
         var text = new StringBuilder();
         Line(text, "run", $"{config.Name} ({run.Id})");
@@ -33,6 +33,11 @@ public static class Explanation
 
         text.Append(config.Model.Memories.Count == 0 ? "memory              none\n\n" : "\n");
         Cost(text, cost);
+        foreach (var warning in warnings)
+        {
+            Line(text, "note", warning);
+        }
+
         return text.ToString();
     }
 
@@ -59,13 +64,13 @@ public static class Explanation
         Line(text, "arithmetic", Say($"{cost.FlopsPerToken:N0} floating-point operations a token, forward, once memory is full"));
     }
 
-    private static MethodCost Count(RunConfig config)
+    private static (MethodCost Cost, IReadOnlyList<string> Warnings) Count(RunConfig config)
     {
         var documents = config.Data.Corpus.Build("data.corpus").Documents(Split.Train);
         var vocabulary = config.Data.Tokenizer.Train(documents, "data.tokenizer").VocabularySize;
         var numerics = ComputeSettings.Read("cpu", config.Dtype, config.Kernels);
         using var model = LanguageModel.Build(config.Model, vocabulary, config.Training.Segment, config.Seed, numerics);
-        return MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics);
+        return (MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics), RunWarnings.Of(config, model));
     }
 
     /// <summary>A component in one line: its name, and its settings as YAML.</summary>

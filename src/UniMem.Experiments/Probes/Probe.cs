@@ -1,4 +1,5 @@
 using System.Globalization;
+using UniMem.Experiments.Configuration;
 
 namespace UniMem.Experiments.Probes;
 
@@ -28,7 +29,7 @@ public sealed record Probe
 
     /// <summary>The settings as words of a shell, after those that hold in every evaluation.</summary>
     /// <param name="always">Each <c>PATH=VALUE</c>.</param>
-    public string Words(IEnumerable<string> always) => string.Join(' ', always.Concat(Overrides).Select(text => text.All(c => char.IsAsciiLetterOrDigit(c) || "._=-/".Contains(c, StringComparison.Ordinal)) ? text : $"'{text}'"));
+    public string Words(IEnumerable<string> always) => ShellWords.Of(always.Concat(Overrides));
 
     /// <summary>Tokens fed to the model for each target, against the run's own evaluation.</summary>
     public double Work => Value == "other" ? 2

@@ -61,7 +61,7 @@ public sealed class ReportPage(IFigureRenderer renderer, ReportAssets assets)
             </header>
             {Warnings(warnings)}<main id="main">
             {string.Concat(sections.Select(section => Html.Section(section.Id, section.Title, section.Body)))}</main>
-            <footer><p>Made again by <code>./unimem report {Html.Text(ConfigFiles.Shown(plan.File))}</code>, from the run folders in {Html.Text(ConfigFiles.Shown(folder.Path))}.{(assets.Curves is null ? "" : " Curves are drawn by uPlot (MIT licence).")}</p></footer>
+            <footer><p>Made again by <code>./unimem report {Html.Text(ShellWords.Of([ConfigFiles.Shown(plan.File), .. plan.Overrides]))}</code>, from the run folders in {Html.Text(ConfigFiles.Shown(folder.Path))}.{(assets.Curves is null ? "" : " Curves are drawn by uPlot (MIT licence).")}</p></footer>
             <p id="said" class="hidden" aria-live="polite"></p>
             {Programs(curves.Count > 0)}</body>
             </html>

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
@@ -48,14 +46,14 @@ public static class EnvironmentRecord
 
     private static JsonObject Describe(ResolvedRun run, torch.Device device, int processes, long completedSteps)
     {
-        var (commit, dirty) = Commit();
+        var (commit, dirty) = SourceTree.Commit(AppContext.BaseDirectory);
         var torchLibrary = LibTorchLibrary.Loaded();
         return new()
         {
             ["started"] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
             ["from_step"] = completedSteps,
             ["run"] = run.Id,
-            ["unimem"] = Version(Assembly.GetExecutingAssembly()),
+            ["unimem"] = SourceTree.Version,
             ["commit"] = commit,
             ["uncommitted_changes"] = dirty,
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
@@ -76,9 +74,6 @@ public static class EnvironmentRecord
         };
     }
 
-    private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "";
-
     /// <summary>The name of the processor.</summary>
     internal static string Processor()
     {
@@ -87,34 +82,5 @@ public static class EnvironmentRecord
             ? System.IO.File.ReadLines(File).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
             : null;
         return line?.Split(':', 2)[^1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
-    }
-
-    /// <summary>The commit that the program was built from, and whether files were changed since.</summary>
-    internal static (string? Commit, bool? Dirty) Commit()
-    {
-        var commit = Git("rev-parse", "HEAD");
-        return commit is null ? (null, null) : (commit.Trim(), Git("status", "--porcelain") is { Length: > 0 });
-    }
-
-    private static string? Git(params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using var process = Process.Start(start)!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? text : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

@@ -70,7 +70,12 @@ public sealed class RunFolder
             return folder;
         }
 
-        if (File.Exists(folder.Path) || (Directory.Exists(folder.Path) && HoldsOtherThings(folder.Path)))
+        if (File.Exists(folder.Path))
+        {
+            throw new ConfigurationException(folder.Path, "this is a file, and a run needs a folder; name another place.");
+        }
+
+        if (Directory.Exists(folder.Path) && HoldsOtherThings(folder.Path))
         {
             throw new ConfigurationException(folder.Path, "this is not the folder of a run (it has no config.yaml), and it is not empty; name another one.");
         }

@@ -101,7 +101,9 @@ public sealed class Verification
                 _map.Rules.FirstOrDefault(named => WeightMap.Fits(named.Pattern, array.Key)) is { Rules: [{ To: "embedding" }] }).ToList();
         return embeddings is [var only]
             ? only.Value.shape[0]
-            : throw new ConfigurationException("", "the name map does not say which array is 'embedding': one array of weights must be.");
+            : throw new ConfigurationException("", ReferenceEquals(_map, NameMap.Llama)
+                ? "the arrays do not have Hugging Face's names of Llama; say whose weights are whose with --names FILE."
+                : "the name map does not say which array is 'embedding': one array of weights must be.");
     }
 
     private OrderedDictionary<string, torch.Tensor> Named(string prefix) => new(

@@ -3,7 +3,7 @@ using UniMem.Memory;
 
 namespace MyMemory;
 
-/// <summary>Holds every so-manieth token of a document, the newest of them.</summary>
+/// <summary>Holds one token in every few of a document, the newest of them.</summary>
 /// <remarks>Source: none; an example to change.</remarks>
 [Component("my_memory")]
 public sealed record MyMemoryConfig : ManagerConfig

@@ -74,6 +74,7 @@ public sealed class CommandLineTests
 
     [TestCase("model.memories.recent.manage.capcity=4", "unimem: override 'model.memories.recent.manage.capcity=4': model.memories.recent.manage.capcity: unknown key; did you mean 'capacity'? Known: capacity.\n")]
     [TestCase("--model.layers=4", "unimem: override '--model.layers=4': there is no such option; settings are written without dashes, such as model.layers=4.")]
+    [TestCase("--frobnicate", "unimem: override '--frobnicate': there is no such option; settings are written without dashes, such as training.steps=100.")]
     [TestCase("model.memories.recent.manage.capacity={segmnts: 3}", "model.memories.recent.manage.capacity.segmnts: unknown key; did you mean 'segments'?")]
     [TestCase("model.width=0", "model.width: 0 will not do; write 64 or another multiple of the 4 heads")]
     [TestCase("model.layrs=4", "did you mean 'layers'?")]
@@ -97,6 +98,13 @@ public sealed class CommandLineTests
         var run = Cli.Run("explain", Repository.At("configs/methods/transformer-xl.yaml"));
         Assert.That(run.Error, Is.Empty);
         Assert.That(run.Output, Does.Match(@"(?s)method +transformer-xl\n.*memory +recent\n  layers +all \(0, 1\)\n  management +fifo .*\n  writing +\w+.*\n  reading +positions .*\n  injection +joint .*\nparameters +[\d,]+\nmemory +[\d,]+ bytes.*\narithmetic +[\d,]+ "));
+    }
+
+    [Test]
+    public void Explain_ReadingMoreThanIsHeld_IsTold()
+    {
+        var run = Cli.Run("explain", Repository.At("configs/runs/tiny-memorizing-transformer.yaml"), "model.memories.recent.read.k=200");
+        Assert.That(run.Output, Does.EndWith("note                memory 'recent' holds 128 slots at most, so that a query that retrieves 200 reads all of them; k of 128 says the same.\n"));
     }
 
     [Test]

@@ -30,6 +30,15 @@ public sealed class VerifyCommandTests
     }
 
     [Test]
+    public void Verify_NamesOfAnotherFamily_AsksForAMap()
+    {
+        var run = Cli.Verify(Author.File("rmt_booydar_gpt2.npz"), Author.File("rmt_booydar_gpt2.yaml"));
+
+        Assert.That(run.Code, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("do not have Hugging Face's names of Llama; say whose weights are whose with --names FILE."));
+    }
+
+    [Test]
     public void Verify_GradientOfAnotherWeight_Differs()
     {
         var file = Changed(arrays => arrays["grad.model.norm.weight"] += 0.01);

@@ -23,9 +23,10 @@ public sealed class SweepFile
 
     private readonly ConfigMap _written;
 
-    private SweepFile(string path, string shown, ConfigMap written)
+    private SweepFile(string path, string shown, IReadOnlyList<string> overrides, ConfigMap written)
     {
         Path = path;
+        Overrides = overrides;
         _written = written;
         Settings = new ConfigBinder(new ComponentRegistry())
             .Bind<SweepSettings>(new ConfigMap([.. written.Entries.Where(e => SettingKeys.Contains(e.Key))], written.Location));
@@ -42,6 +43,9 @@ public sealed class SweepFile
 
     /// <summary>The file, absolute.</summary>
     public string Path { get; }
+
+    /// <summary>Settings given behind the file, each <c>PATH=VALUE</c>, for all runs.</summary>
+    public IReadOnlyList<string> Overrides { get; }
 
     /// <summary>The sweep's name.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path) is var stem && stem != "sweep"
@@ -82,8 +86,8 @@ public sealed class SweepFile
     /// <param name="file">Path, relative to the current directory.</param>
     /// <param name="overrides">Each <c>PATH=VALUE</c>, for all runs of the sweep.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong; the message names file, line and key.</exception>
-    public static SweepFile Load(string file, params IEnumerable<string> overrides) =>
-        new(System.IO.Path.GetFullPath(file), file, SweepOverrides.Apply(ConfigFiles.Load(file), overrides));
+    public static SweepFile Load(string file, params IReadOnlyList<string> overrides) =>
+        new(System.IO.Path.GetFullPath(file), file, overrides, SweepOverrides.Apply(ConfigFiles.Load(file), overrides));
 
     private static IEnumerable<SweepDimension> Read(ConfigMap written, string shown)
     {

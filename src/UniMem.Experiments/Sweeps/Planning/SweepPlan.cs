@@ -28,6 +28,9 @@ public sealed class SweepPlan
     /// <summary>The sweep's file, absolute.</summary>
     public string File => _file.Path;
 
+    /// <summary>Settings given behind the file, each <c>PATH=VALUE</c>, for all runs.</summary>
+    public IReadOnlyList<string> Overrides => _file.Overrides;
+
     /// <summary>Number of workers, figures, names.</summary>
     public SweepSettings Settings => _file.Settings;
 
