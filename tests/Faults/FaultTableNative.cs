@@ -39,7 +39,7 @@ internal static class FaultTableNative
             "#define kPart (int64_t{120} / at::get_num_threads())", "FusedOperatorTests.Operators_AnyNumberOfThreads_GiveTheSameBits"),
         Of("bfloat16 that is cut, not rounded", "vectors.h", "rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;", "rounded = bits >> 16;",
             "NarrowOperatorTests.Swiglu_OfBfloat16_IsItsFormulaRoundedOnce"),
-        Of("an equal score takes a better one's place", "topk_tiles.h", "bits_of<T>(scores > V{} + high)", "bits_of<T>(scores >= V{} + high)",
+        Of("an equal score takes a better one's place", "topk_tiles.h", "exceeding<T>(scores, V{} + high);", "bits_of<T>(scores >= V{} + high);",
             "SlotKernelTests.TopK_FewDifferentScoresOfManySlots_AreTheBestAndOfTheEqualTheOldest"),
         Of("search forgets the last keys", "topk_tiles.h", "for (int64_t s = 0; s < a.keys; s += kKeys) {",
             "for (int64_t s = 0; s + kKeys <= a.keys; s += kKeys) {", Finds),

@@ -36,6 +36,24 @@ inline const uint8_t* sight(const uint8_t* visible, int64_t keys, uint8_t* buffe
     return buffer;
 }
 
+// One bit for each lane that is above the limit, as a NaN is, or whose limit is NaN.
+template <class T>
+inline uint32_t exceeding(Vector<T> x, Vector<T> limit) {
+#if defined(__AVX512F__)
+    if constexpr (Lanes<T>::count == 16) return _mm512_cmp_ps_mask((__m512)x, (__m512)limit, _CMP_NLE_UQ);
+#endif
+    return bits_of<T>(~(x <= limit));
+}
+
+// One bit for each byte of a vector's lanes that is not zero.
+template <class T>
+inline uint32_t shown(const uint8_t* bytes) {
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+    if constexpr (Lanes<T>::count == 16) return _mm_test_epi8_mask(load<__m128i>(bytes), load<__m128i>(bytes));
+#endif
+    return bits_of<T>(seen<T>(bytes));
+}
+
 // Puts the lanes that `over` has a bit for behind each other; writes whole vectors. Returns how many.
 template <class T>
 inline int64_t squeeze(uint32_t over, Vector<T> scores, const int32_t* columns, T* to_scores, int32_t* to_columns) {
@@ -57,10 +75,9 @@ inline int64_t squeeze(uint32_t over, Vector<T> scores, const int32_t* columns, 
 
 template <class T>
 inline int64_t count_above(const T* scores, int64_t count, T limit) {
-    using I = typename Lanes<T>::Integers;
-    I some = {};
-    for (int64_t i = 0; i < count; i += Lanes<T>::count) some -= (I)(load<Vector<T>>(scores + i) > Vector<T>{} + limit);
-    return folded<typename Lanes<T>::Integer, Lanes<T>::count>(some, [](auto x, auto y) { return x + y; });
+    int64_t some = 0;
+    for (int64_t i = 0; i < count; i += Lanes<T>::count) some += __builtin_popcount(exceeding<T>(load<Vector<T>>(scores + i), Vector<T>{} + limit));
+    return some;
 }
 
 // A number between two others; one of them where there is none.
@@ -106,7 +123,7 @@ void shrink(Best<T>& best, int64_t keep) {
     int64_t count = 0, missing = keep - above;
     for (int64_t i = 0; i < room; i += lanes) {
         const V scores = load<V>(best.scores + i);
-        uint32_t over = bits_of<T>(scores > V{} + high);
+        uint32_t over = exceeding<T>(scores, V{} + high);
         if (missing > 0)
             for (uint32_t equal = bits_of<T>(scores == V{} + high); equal && missing > 0; equal &= equal - 1, missing--) over |= equal & -equal;
         count += squeeze<T>(over, scores, best.columns + i, best.scores + count, best.columns + count);
@@ -120,13 +137,17 @@ void shrink(Best<T>& best, int64_t keep) {
 template <class T>
 inline void scan(const T* scores, T scale, const uint8_t* visible, const int32_t* columns, int64_t keep, int64_t room, Best<T>& best) {
     using V = Vector<T>;
-    using I = typename Lanes<T>::Integers;
     constexpr int lanes = Lanes<T>::count;
-    for (int64_t s = 0; s < kKeys; s += lanes) {
-        const V score = load<V>(scores + s) * scale, known = score == score ? score : V{} + (T)INFINITY;
-        I over = ~(I)(score <= V{} + best.threshold);
-        if (visible) over &= seen<T>(visible + s);
-        best.count += squeeze<T>(bits_of<T>(over), known, columns + s, best.scores + best.count, best.columns + best.count);
+    uint32_t over[kKeys / lanes], any = 0;
+    for (int i = 0; i < kKeys / lanes; i++) {
+        over[i] = exceeding<T>(load<V>(scores + i * lanes) * scale, V{} + best.threshold);
+        if (visible) over[i] &= shown<T>(visible + i * lanes);
+        any |= over[i];
+    }
+    if (!any) return;
+    for (int i = 0; i < kKeys / lanes; i++) {
+        const V score = load<V>(scores + i * lanes) * scale;
+        best.count += squeeze<T>(over[i], score == score ? score : V{} + (T)INFINITY, columns + i * lanes, best.scores + best.count, best.columns + best.count);
     }
     if (best.count + kKeys > room) shrink(best, keep);
 }
