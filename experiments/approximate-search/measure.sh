@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # experiments/approximate-search/measure.sh [RESULTS]   trains a small model and evaluates it with 64k slots: exactly, with indexes, without memory
-# Evaluations take one thread each, and what is counted is processor time: other programs hardly change it. Writes index.csv and the figure.
+# Evaluations take one thread each, and what is counted is processor time: other programs hardly change it. Then times single segments with 8k to 256k slots. Writes index.csv, reading.csv and the figure.
 set -euo pipefail
 here="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 cd "$here/../.."
@@ -37,5 +37,7 @@ for shape in 1024:32 4096:64 4096:128; do
         echo "index,${shape%:*},${shape#*:},$probes,$recall,$cost" | tee -a "$table"
     done
 done
+dotnet run --project "$here/reading" -c Release -v q -- "$results/run" "$results/reading.csv"
 cp "$table" "$here/index.csv"
+cp "$results/reading.csv" "$here/reading.csv"
 gnuplot -e "folder='$here'" "$here/figure.gp"
