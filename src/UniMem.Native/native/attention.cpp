@@ -15,19 +15,10 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Whether processor and compiler multiply pairs of bfloat16.
-static bool pairs() {
-#if defined(__x86_64__)
-    return InstructionSets<BrainPairs>::avx512bf16 && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl");
-#else
-    return false;
-#endif
-}
-
 template <class F>
 static const Kernels<F>& kernels() {
     if constexpr (Attention<F>::kPairs) {
-        return *InstructionSets<F>::avx512bf16;
+        return InstructionSets<F>::avx512bf16;
     } else {
         static const Kernels<F>& best = best_of(InstructionSets<F>::avx512, InstructionSets<F>::avx2, InstructionSets<F>::plain);
         return best;
@@ -39,7 +30,10 @@ template <class Body>
 static auto by_form(at::ScalarType type, Body&& body) {
     if (type == at::kDouble) return body(Double());
     if (type == at::kFloat) return body(Single());
-    return pairs() ? body(BrainPairs()) : body(Brain());
+#if defined(UNIMEM_AVX512BF16)
+    if (__builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")) return body(BrainPairs());
+#endif
+    return body(Brain());
 }
 
 // Of sums and angles.

@@ -134,10 +134,9 @@ template <class F>
 struct InstructionSets {
     static const Kernels<F> avx512, avx2, plain;
 };
-// Null where the compiler was not for processors that have them.
 template <>
 struct InstructionSets<BrainPairs> {
-    static const Kernels<BrainPairs>* const avx512bf16;
+    static const Kernels<BrainPairs> avx512bf16;
 };
 
 }  // namespace unimem

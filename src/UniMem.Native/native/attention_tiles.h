@@ -199,8 +199,7 @@ constexpr Kernels<F> all() {
 }  // namespace
 
 #if defined(__AVX512BF16__)
-static constexpr Kernels<BrainPairs> kPairs = all<BrainPairs>();
-const Kernels<BrainPairs>* const InstructionSets<BrainPairs>::UNIMEM_SET = &kPairs;
+const Kernels<BrainPairs> InstructionSets<BrainPairs>::UNIMEM_SET = all<BrainPairs>();
 #else
 template <>
 const Kernels<Single> InstructionSets<Single>::UNIMEM_SET = all<Single>();

@@ -51,7 +51,7 @@ inline void store(T* to, V v) {
 }
 
 // Numbers that are kept as S and computed with as T: T itself, or float32 of which only the upper half is kept, rounded to the nearest and
-// halfway to the even one.
+// halfway to the even one (where AVX512_BF16 rounds, subnormal numbers become zero).
 template <class T, class S>
 inline Vector<T> load_as(const S* from) {
     if constexpr (sizeof(S) == sizeof(T)) {
@@ -68,10 +68,14 @@ inline void store_as(S* to, Vector<T> v) {
     if constexpr (sizeof(S) == sizeof(T)) {
         store(to, v);
     } else {
+#if defined(__AVX512BF16__)
+        store(to, _mm512_cvtneps_pbh((__m512)v));
+#else
         typedef uint16_t Halves __attribute__((vector_size(UNIMEM_BYTES / 2)));
         typedef uint32_t Bits __attribute__((vector_size(UNIMEM_BYTES)));
         const Bits bits = (Bits)v, rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
         store(to, __builtin_convertvector(v == v ? rounded : Bits{} + 0x7fc0, Halves));
+#endif
     }
 }
 
