@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using UniMem.Components;
 using UniMem.Experiments.Configuration;
 using UniMem.Experiments.Runs;
 using UniMem.Experiments.Sweeps.Planning;
@@ -17,7 +18,7 @@ internal static class StatusCommand
     {
         var what = new Argument<string?>("sweep")
         {
-            Description = "The sweep's file, its folder, or the folder of a run; every sweep below results when not given.",
+            Description = "A sweep's or a run's file or folder; every sweep below results when not given.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var results = Words.Results();
@@ -37,10 +38,16 @@ internal static class StatusCommand
             switch (parsed.GetValue(what))
             {
                 case null:
+                    RefuseToFollow(parsed.GetValue(watch));
                     All(terminal, folder);
                     break;
                 case { } path when File.Exists(Path.Combine(path, "config.yaml")):
+                    RefuseToFollow(parsed.GetValue(watch));
                     One(terminal, path);
+                    break;
+                case { } path when File.Exists(path) && SweepFile.Varying.All(key => ConfigFiles.Load(path)[key] is null):
+                    RefuseToFollow(parsed.GetValue(watch));
+                    One(terminal, new SweepFolder(folder, "runs").Run(ResolvedRun.Load(path).Id).Path);
                     break;
                 case { } path:
                     Show(terminal, Directory.Exists(path) ? SweepWatch.At(path) : Planned(path, folder), parsed.GetValue(watch));
@@ -50,6 +57,14 @@ internal static class StatusCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static void RefuseToFollow(bool watch)
+    {
+        if (watch)
+        {
+            throw new ConfigurationException("--watch", "has no effect but on one sweep; name its file or folder.");
+        }
     }
 
     /// <summary>Shows a sweep once, or until it is over.</summary>

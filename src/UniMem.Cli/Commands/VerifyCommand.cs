@@ -3,6 +3,7 @@ using System.Globalization;
 using TorchSharp;
 using UniMem.Components;
 using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Runs;
 using UniMem.Experiments.Verification;
 using UniMem.Experiments.Yaml;
 
@@ -51,7 +52,7 @@ internal static class VerifyCommand
                 Positive(parsed.GetValue(tolerance)));
             if (parsed.GetValue(save) is { } path)
             {
-                NpzFile.Write(path, verification.Ours);
+                Destination.Write(path, () => NpzFile.Write(path, verification.Ours));
             }
 
             terminal.Output.Write(report.Text());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using UniMem.Components;
+using UniMem.Experiments.Runs;
 
 namespace UniMem.Experiments.Benchmarks;
 
@@ -12,7 +13,7 @@ public sealed class BenchmarkFolder
     /// <param name="path">The folder; made when missing.</param>
     public BenchmarkFolder(string path)
     {
-        Directory.CreateDirectory(path);
+        Destination.Make(path);
         Path = path;
         _machineFile = At("machine.json");
         Turns = new(At("results.csv"), ["size", "method", "work", "turn"], ["seconds_per_token", "rival_seconds_per_token", "product_seconds_per_token", "flops_per_token"]);

@@ -17,10 +17,10 @@ public sealed class FolderLock : IDisposable
     /// <param name="path">The lock file; it stays when the lock is given back, and means nothing then.</param>
     /// <param name="refusal">What is said when another process holds the lock.</param>
     /// <param name="patience">How long another process is waited for.</param>
-    /// <exception cref="ConfigurationException">Another process holds it.</exception>
+    /// <exception cref="ConfigurationException">Another process holds it, or its folder cannot be made.</exception>
     public static FolderLock Take(string path, string refusal, TimeSpan patience = default)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Destination.Make(Path.GetDirectoryName(path)!);
         var waited = Stopwatch.StartNew();
         while (true)
         {

@@ -1,4 +1,6 @@
 using UniMem.Cli;
+using UniMem.Experiments.Configuration;
+using UniMem.Experiments.Runs;
 using UniMem.Experiments.Sweeps.Running;
 using UniMem.Experiments.Tests.Sweeps;
 
@@ -36,6 +38,26 @@ public sealed class StatusTests
         var refused = Cli.Run("status", folder.Path);
         Assert.That(refused.Code, Is.EqualTo(ExitCodes.Mistake));
         Assert.That(refused.Error, Does.Contain("no sweep has been started in this folder"));
+    }
+
+    [Test]
+    public void Status_ARunsFile_TellsOfItsFolder()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, results) = (Repository.At("configs/runs/tiny.yaml"), folder.At("results"));
+        var run = ResolvedRun.Load(file);
+        RunFolder.Open(folder.At("results", "runs", run.Id), run).MarkDone();
+        Assert.That(Cli.Run("status", file, "--results", results).Output, Is.EqualTo("tiny: done\n"));
+        Assert.That(Cli.Run("status", file, "--results", results, "--watch").Error, Does.Contain("--watch: has no effect but on one sweep"));
+    }
+
+    [Test]
+    public void Sweep_ResultsThatCannotBeWritten_IsAMistake()
+    {
+        using var sample = new Sample();
+        var run = Cli.Run("sweep", sample.Write(Three), "--results", Path.Combine(sample.Write(Three), "results"));
+        Assert.That(run.Code, Is.EqualTo(ExitCodes.Mistake));
+        Assert.That(run.Error, Does.Contain("cannot be written (").And.Contain("; name another place."));
     }
 
     [TestCase("--watch", "--jobs", "2")]

@@ -55,13 +55,15 @@ public sealed class DryRun(SweepPlan plan, SweepFolder folder, CalibrationFile c
             text.Append(Say($"\n{label} computes the same as {kept} and is not run twice."));
         }
 
-        text.Append(plan.Merged.Count > 0 ? "\n\n" : "\n").Append(Totals(left, [.. lines.Where(line => left.Contains(line.Run)).Select(line => line.Seconds)])).Append('\n');
+        var told = plan.Runs.SelectMany(run => _costs.Warnings(run.Run).Select(warning => $"{run.Label}: {warning}")).Distinct().ToList();
+        text.AppendJoin("", told.Select(warning => $"\n{warning}"));
+        text.Append(plan.Merged.Count + told.Count > 0 ? "\n\n" : "\n").Append(Totals(left, [.. lines.Where(line => left.Contains(line.Run)).Select(line => line.Seconds)])).Append('\n');
         return text.ToString();
     }
 
     private string Totals(IReadOnlyList<PlannedRun> left, IReadOnlyList<double?> seconds)
     {
-        var all = Say($"{plan.Runs.Count} runs, {left.Count} of them to do, {Amount(left.Sum(run => RunCosts.Tokens(run.Run.Config)))} tokens to train on.");
+        var all = Say($"{Runs(plan.Runs.Count)}, {left.Count} to do, {Amount(left.Sum(run => RunCosts.Tokens(run.Run.Config)))} tokens to train on.");
         if (left.Count == 0)
         {
             return all;
@@ -69,8 +71,10 @@ public sealed class DryRun(SweepPlan plan, SweepFolder folder, CalibrationFile c
 
         return seconds.All(s => s is not null)
             ? Say($"{all}\nAbout {Duration.Of(seconds.Sum(s => s!.Value))} of work: {Duration.Of(RunEstimate.Together(seconds.Select(s => s!.Value), jobs))} with --jobs {jobs} on this machine, from {RunCalibration.Steps} timed steps of each kind of run.")
-            : Say($"{all}\nNo estimate of the time: {seconds.Count(s => s is null)} runs are not calibrated.");
+            : Say($"{all}\nNo estimate of the time: {Runs(seconds.Count(s => s is null))} not calibrated.");
     }
+
+    private static string Runs(int count) => count == 1 ? "1 run" : Say($"{count} runs");
 
     private string[] Row(PlannedRun run, double? seconds, bool matched)
     {

@@ -41,8 +41,19 @@ public sealed class DryRunTests
         var text = DryRun.Of(plan, sample.Results, work, calibrate: true);
         Assert.That(text, Does.Match(@"\| vanilla, seed 1 \| [0-9a-f]{12} \| +246,240 \| +0 \| +503,808 \| +205 k \| +\| +done \|"));
         Assert.That(text, Does.Match(@"\| unimix, seed 2 +\| [0-9a-f]{12} \| +246,624 \| +101,028 \| +820,416 \| +205 k \| 29 s \| +new \|"));
-        Assert.That(text, Does.Contain("4 runs, 3 of them to do, 614 k tokens").And.Contain("1 min 27 s of work: 58 s with --jobs 2"));
+        Assert.That(text, Does.Contain("4 runs, 3 to do, 614 k tokens").And.Contain("1 min 27 s of work: 58 s with --jobs 2"));
         Assert.That(Files(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Of_ARunThatReadsMoreThanIsHeld_IsTold()
+    {
+        using var sample = new Sample();
+        var plan = sample.Plan("model: {memories: {recent: {layers: all, write: {type: kv}, manage: {type: fifo, capacity: 64}, read: {type: topk, k: 8}, inject: {type: gated}}}}\n"
+            + "axes: {model.memories.recent.read.k: [64, 128], seed: [1, 2]}");
+        var text = DryRun.Of(plan, sample.Results, new(sample.Results.Path, Jobs: 1, _ => { }, CancellationToken.None), calibrate: false);
+        Assert.That(text, Does.EndWith("\n\nvanilla, read.k 128: memory 'recent' holds 64 slots at most, so that a query that retrieves 128 reads all of them; k of 64 says the same."
+            + "\n\n4 runs, 4 to do, 9.8 M tokens to train on.\nNo estimate of the time: 4 runs not calibrated.\n"));
     }
 
     [Test]

@@ -11,14 +11,22 @@ namespace UniMem.Experiments.Sweeps.Planning.Costs;
 public sealed class RunCosts
 {
     private readonly Dictionary<string, long> _vocabularies = [];
-    private readonly Dictionary<string, MethodCost> _costs = [];
+    private readonly Dictionary<string, (MethodCost Cost, IReadOnlyList<string> Warnings)> _counted = [];
 
     /// <summary>What a run's model costs.</summary>
     /// <exception cref="Components.ConfigurationException">The parts of the run do not fit together.</exception>
     public MethodCost Of(ResolvedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Located(Of);
+        return run.Located(Counted).Cost;
+    }
+
+    /// <summary>What is allowed in a run and yet spoils what it is meant to show; see <see cref="RunWarnings"/>.</summary>
+    /// <exception cref="Components.ConfigurationException">The parts of the run do not fit together.</exception>
+    public IReadOnlyList<string> Warnings(ResolvedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Located(Counted).Warnings;
     }
 
     /// <summary>Positions that a run trains on: every token of every segment of every step.</summary>
@@ -35,7 +43,7 @@ public sealed class RunCosts
         return (double)config.Training.Batch * config.Training.Segment * config.Training.BpttSegments;
     }
 
-    private MethodCost Of(RunConfig config)
+    private (MethodCost Cost, IReadOnlyList<string> Warnings) Counted(RunConfig config)
     {
         var unbinder = new ConfigUnbinder();
         var data = YamlWriter.OneLine(unbinder.Map(config.Data));
@@ -45,15 +53,15 @@ public sealed class RunCosts
             _vocabularies[data] = vocabulary;
         }
 
-        var key = string.Create(CultureInfo.InvariantCulture, $"{YamlWriter.OneLine(unbinder.Map(config.Model))} {vocabulary} {config.Training.Segment} {config.Dtype}");
-        if (!_costs.TryGetValue(key, out var cost))
+        var key = string.Create(CultureInfo.InvariantCulture, $"{YamlWriter.OneLine(unbinder.Map(config.Model))} {vocabulary} {config.Training.Segment} {config.Dtype} {config.Training.BpttSegments == 1}");
+        if (!_counted.TryGetValue(key, out var counted))
         {
             var numerics = ComputeSettings.Read("cpu", config.Dtype, config.Kernels);
             using var model = LanguageModel.Build(config.Model, vocabulary, config.Training.Segment, config.Seed, numerics);
-            cost = MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics);
-            _costs[key] = cost;
+            counted = (MethodCost.Of(model, config.Model, vocabulary, config.Training.Segment, numerics), RunWarnings.Of(config, model));
+            _counted[key] = counted;
         }
 
-        return cost;
+        return counted;
     }
 }
