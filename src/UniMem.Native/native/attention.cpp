@@ -104,7 +104,7 @@ static Tensor pack(Attention<F>& a, const at::TensorOptions& options, bool backw
     a.packed_keys = numbers_of<typename F::Word>(buffer), a.packed_values = a.packed_keys + size, a.turned_keys = a.packed_values + size;
     a.turned_values = backward ? a.turned_keys + size : nullptr;
     at::parallel_for(0, a.rows * a.groups, 1, [&](int64_t begin, int64_t end) {
-        std::vector<typename F::Number> scratch(a.scratch_size());
+        std::vector<typename F::Number> scratch(a.kPairs ? a.scratch_size() : 0);
         for (int64_t n = begin; n < end; n++) kernels<F>().pack(a, n / a.groups, n % a.groups, backward, scratch.data());
     });
     return buffer;

@@ -120,7 +120,8 @@ struct Attention {
     int64_t scratch_size() const { return kQueries * (4 * kKeys + 2 * wide() + 2) + 2 * kKeys * wide(); }
 };
 
-// One instruction set's form of the work; each call may run on a thread of its own.
+// One instruction set's form of the work; each call may run on a thread of its own, with scratch_size() numbers of scratch. Packing needs none where a
+// word is one number.
 template <class F>
 struct Kernels {
     using T = typename F::Number;

@@ -150,7 +150,7 @@ void harden(const Tile& tile, Sees sees, double scale, const T* mass, const T* d
     }
 }
 
-// The factors of products that a tile of queries gives: rows of kKeys words of room, and words of neighbouring rows.
+// Hardened rows in words of neighbouring rows, whose columns are factors of products over queries.
 template <class F>
 const typename F::Word* columns_of(const typename F::Number* rows, int64_t count, typename F::Word* room) {
     if constexpr (Attention<F>::kPairs) return pair_rows((const Half*)rows, 2 * kKeys, count, kKeys, room, kKeys), room;
