@@ -118,5 +118,6 @@ public sealed record VariedAxis(string Path, IReadOnlyList<string> Values)
 
     private static string Text(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    // A letter that stands for a number, such as the k of top-k, is written as papers write it.
+    private static string Capital(string text) => text.Length == 1 || text[1] == ' ' ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

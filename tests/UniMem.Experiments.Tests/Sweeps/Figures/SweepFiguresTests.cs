@@ -68,6 +68,11 @@ public sealed class SweepFiguresTests
         Assert.That((axis.Label, string.Join(' ', axis.Ticks!.Select(tick => tick.Label))), Is.EqualTo((label, ticks)));
     }
 
+    [TestCase("model.memories.recent.read.k", "k of memory 'recent'")]
+    [TestCase("model.width", "Width")]
+    public void Axis_OfASetting_BeginsWithACapitalButForALetterThatStandsForANumber(string path, string label) =>
+        Assert.That(new VariedAxis(path, ["1", "2"]).ToAxis("", null, value => value).Label, Is.EqualTo(label));
+
     [TestCase("{segments: 1}", "1 segment")]
     [TestCase("{segments: 8}", "8 segments")]
     [TestCase("64", "64")]
