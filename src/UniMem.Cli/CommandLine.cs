@@ -14,6 +14,9 @@ namespace UniMem.Cli;
 /// <summary>The whole command line: parses, runs the command, and turns failures into messages and exit codes.</summary>
 public static class CommandLine
 {
+    // Ctrl-C goes to what draws figures too, whose end may be seen a moment before the signal is.
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">The words after <c>unimem</c>.</param>
     /// <param name="terminal">What it writes to and is stopped by.</param>
@@ -29,6 +32,11 @@ public static class CommandLine
         {
             terminal.Error.WriteLine($"unimem: {mistake.Message}");
             return ExitCodes.Mistake;
+        }
+        catch (FigureException) when (terminal.Stop.WaitHandle.WaitOne(Together))
+        {
+            terminal.Error.WriteLine("unimem: stopped.");
+            return ExitCodes.Stopped;
         }
         catch (Exception told) when (told is TrainingDivergedException or FigureException or BrokenTableException)
         {
@@ -50,7 +58,7 @@ public static class CommandLine
 
             return ExitCodes.ProcessLost;
         }
-        catch (OperationCanceledException stopped) when (terminal.Stop.IsCancellationRequested || stopped is RunStoppedException or FigureStoppedException)
+        catch (OperationCanceledException stopped) when (terminal.Stop.IsCancellationRequested || stopped is RunStoppedException)
         {
             terminal.Error.WriteLine("unimem: stopped.");
             return ExitCodes.Stopped;

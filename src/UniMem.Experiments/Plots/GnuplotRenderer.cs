@@ -8,9 +8,6 @@ namespace UniMem.Experiments.Plots;
 /// <param name="program">Name or path of gnuplot, 5.2 or later, with the terminals <c>svg</c> and <c>pngcairo</c>.</param>
 public sealed class GnuplotRenderer(string program = "gnuplot") : IFigureRenderer
 {
-    /// <summary>Exit codes of a program that Ctrl-C or SIGTERM ended.</summary>
-    private static readonly int[] Stopped = [128 + 2, 128 + 15];
-
     /// <inheritdoc/>
     public byte[] Render(Figure figure, ImageFormat format)
     {
@@ -29,11 +26,6 @@ public sealed class GnuplotRenderer(string program = "gnuplot") : IFigureRendere
         Feed(process, GnuplotScript.Of(figure, format));
         Task.WaitAll(output, errors);
         process.WaitForExit();
-        if (Stopped.Contains(process.ExitCode))
-        {
-            throw new FigureStoppedException(figure.Title);
-        }
-
         return process.ExitCode == 0 && image.Length > 0
             ? image.ToArray()
             : throw new FigureException($"gnuplot could not draw '{figure.Title}': {FirstLines(errors.Result)}");

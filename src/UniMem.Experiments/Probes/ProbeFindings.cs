@@ -10,6 +10,10 @@ namespace UniMem.Experiments.Probes;
 /// </remarks>
 public static class ProbeFindings
 {
+    // Places behind the point: what is shown to differ from 0 must not read as 0.
+    private const int Least = 4;
+    private const int Most = 8;
+
     /// <summary>A sentence or two about a run; null where it was not probed for its memory.</summary>
     /// <param name="results">The run's results.</param>
     public static string? Of(IReadOnlyList<ProbeResult> results)
@@ -33,9 +37,14 @@ public static class ProbeFindings
         var (low, high) = result.Difference.Interval();
         var (value, sign) = (result.Difference.Value, result.Difference.Value < 0 ? -1 : 1);
         var (nearest, farthest) = sign > 0 ? (low, high) : (-high, -low);
-        return result.IsIdentical ? "not a single number changes" : string.Create(
-            CultureInfo.InvariantCulture,
-            $"it loses {Math.Abs(value):F4} nats a byte {(sign > 0 ? "more" : "less")} ({(double.IsNaN(low) ? "one document: no interval" : $"95 % interval {nearest:F4} to {farthest:F4}")})");
+        if (result.IsIdentical)
+        {
+            return "not a single number changes";
+        }
+
+        var places = Math.Clamp(1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), Least, Most);
+        string Say(double number) => number.ToString($"F{places}", CultureInfo.InvariantCulture);
+        return $"it loses {Say(Math.Abs(value))} nats a byte {(sign > 0 ? "more" : "less")} ({(double.IsNaN(low) ? "one document: no interval" : $"95 % interval {Say(nearest)} to {Say(farthest)}")})";
     }
 
     private static string Use(ProbeResult other) => other.Verdict switch

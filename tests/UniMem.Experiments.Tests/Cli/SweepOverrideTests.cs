@@ -30,6 +30,25 @@ public sealed class SweepOverrideTests
         Assert.That(File.ReadAllText(sample.Results.At("report.html")), Does.Match($"<code>./unimem report [^<]*sample.yaml {Setting}</code>"));
     }
 
+    [TestCase(true, ExitCodes.Stopped, "unimem: stopped.\n")]
+    [TestCase(false, ExitCodes.Mistake, "unimem: the figures are drawn by gnuplot")]
+    public void Plot_FiguresThatCannotBeDrawn_AreAMistakeUnlessItWasStopped(bool stopped, int code, string told)
+    {
+        using var sample = CarriedOut(out var file);
+        var path = Environment.GetEnvironmentVariable("PATH");
+        try
+        {
+            Environment.SetEnvironmentVariable("PATH", "/nowhere");
+            var run = Cli.Run(new CancellationToken(stopped), "plot", file, Setting, "--results", Path.GetDirectoryName(sample.Results.Path)!);
+            Assert.That(run.Code, Is.EqualTo(code));
+            Assert.That(run.Error, Does.StartWith(told));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PATH", path);
+        }
+    }
+
     private static Sample CarriedOut(out string file)
     {
         var sample = new Sample();

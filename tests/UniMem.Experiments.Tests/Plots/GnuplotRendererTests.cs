@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.Versioning;
 using System.Text;
 using System.Xml.Linq;
 using UniMem.Experiments.Plots;
@@ -59,16 +58,6 @@ public sealed class GnuplotRendererTests
     public void Render_WithoutGnuplot_SaysWhatToInstall() => Assert.That(
         () => new GnuplotRenderer("no-such-gnuplot").Render(Sample, ImageFormat.Svg),
         Throws.TypeOf<FigureException>().With.Message.Contains("apt-get install gnuplot-nox"));
-
-    [Test]
-    [SupportedOSPlatform("linux")]
-    public void Render_InterruptedGnuplot_WasStopped()
-    {
-        using var folder = new TemporaryFolder();
-        var program = folder.Write("gnuplot", "#!/bin/sh\nkill -TERM $$\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Assert.That(() => new GnuplotRenderer(program).Render(Sample, ImageFormat.Svg), Throws.TypeOf<FigureStoppedException>());
-    }
 
     [Test]
     public void Render_OneFlatPoint_StillHasARange() =>

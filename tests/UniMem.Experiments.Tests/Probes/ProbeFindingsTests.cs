@@ -7,6 +7,7 @@ public sealed class ProbeFindingsTests
 {
     [TestCase(0.3, 0.2, "uses what it remembers of a document: with another document's, it loses 0.1500 nats a byte more (95 % interval 0.1491 to 0.1509); with none, it loses 0.1000 nats a byte more")]
     [TestCase(0.0, 0.2, "is not shown to use what it remembers of a document: with another document's, it loses 0.0000 nats a byte")]
+    [TestCase(4e-5, 0.2, "is not shown to use what it remembers of a document: with another document's, it loses 0.000020 nats a byte more")]
     [TestCase(-0.3, -0.2, "is misled by what it remembers of a document: with another document's, it loses 0.1500 nats a byte less (95 % interval 0.1491 to 0.1509); with none, it loses 0.1000 nats a byte less")]
     public void Of_OtherAndOff_SaysNoMoreThanTheyShow(double other, double off, string expected)
     {
