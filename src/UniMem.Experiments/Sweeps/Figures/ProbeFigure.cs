@@ -34,7 +34,7 @@ public sealed class ProbeFigure(FigureParts parts, SweepFolder folder)
         var methods = labels.Count > MostCurves ? probes.Select(probe => probe.Method).Distinct().ToList() : [""];
         IReadOnlyList<Panel> panels = [.. methods.Select(method => new Panel
         {
-            Title = parts.Results.Plan.Settings.Labels.GetValueOrDefault(method, method),
+            Title = methods.Count == 1 ? "" : parts.Results.Plan.Settings.Labels.GetValueOrDefault(method, method),
             Series = [.. Fair(kind, values.Count, measure), .. Series([.. probes.Where(probe => method.Length == 0 || probe.Method == method)], labels, values, measure)],
         })];
         var (title, label) = Words(kind);
