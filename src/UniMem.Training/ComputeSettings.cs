@@ -25,7 +25,7 @@ public static class ComputeSettings
             {
                 Attention = numerics.Device.type == DeviceType.CPU ? new FusedAttention() : new LibraryAttention(),
                 Slots = new SlotKernel(),
-                Operators = new FusedOperators(),
+                Operators = numerics.Device.type == DeviceType.CPU ? new FusedOperators() : null,
                 Optimizer = new FusedOptimizer(),
             }
             : numerics;
